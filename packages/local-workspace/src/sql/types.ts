@@ -1,0 +1,109 @@
+/*
+ * The seam between the REST server (which owns catalogs, sessions and the engine process) and the dialect
+ * (which knows Databricks SQL). The dialect is pure: text and a view of the catalog in, a plan out.
+ */
+
+/** A Spark data type. `text` is its canonical lower-case SQL form, e.g. `decimal(10,2)`, `array<struct<a:int>>`. */
+export type SparkType =
+  | { kind: "boolean" | "tinyint" | "smallint" | "int" | "bigint" | "float" | "double" | "string" | "binary" | "date" | "timestamp" | "timestamp_ntz" | "variant" | "void" }
+  | { kind: "decimal"; precision: number; scale: number }
+  | { kind: "interval"; unit: "year-month" | "day-time" }
+  | { kind: "array"; element: SparkType }
+  | { kind: "map"; key: SparkType; value: SparkType }
+  | { kind: "struct"; fields: { name: string; type: SparkType }[] };
+
+export interface CatalogColumn {
+  name: string;
+  type: SparkType;
+  nullable: boolean;
+  comment?: string;
+  /** Databricks SQL text of the default, if any. */
+  defaultSql?: string;
+}
+
+export interface CatalogTable {
+  catalog: string;
+  schema: string;
+  name: string;
+  kind: "table" | "view";
+  columns: CatalogColumn[];
+  comment?: string;
+  /** Databricks SQL text of a view's query, as it was written (resolved against `viewCatalog`/`viewSchema`). */
+  viewSql?: string;
+  properties?: Record<string, string>;
+  createdAt: string;
+  createdBy: string;
+  updatedAt: string;
+}
+
+/** What the dialect may ask of the catalog while it plans. Names are compared without case. */
+export interface CatalogView {
+  catalogs(): Promise<string[]>;
+  schemas(catalog: string): Promise<string[] | undefined>;
+  tables(catalog: string, schema: string): Promise<CatalogTable[] | undefined>;
+  table(catalog: string, schema: string, name: string): Promise<CatalogTable | undefined>;
+  volumes(catalog: string, schema: string): Promise<{ name: string; comment?: string; storageLocation: string }[] | undefined>;
+  /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
+  volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
+}
+
+export interface PlanContext {
+  catalog: CatalogView;
+  currentCatalog: string;
+  currentSchema: string;
+  currentUser: string;
+  /** Session settings, e.g. time zone (`UTC` unless SET). */
+  settings: Record<string, string>;
+  /** Typed named parameters of the request: `:name` markers. `type` is Databricks type text, default string. */
+  parameters: { name: string; value: string | null; type: string }[];
+}
+
+/** A change to the catalog's own records, done by the server around the engine statements of a plan. */
+export type CatalogChange =
+  | { op: "create_catalog"; name: string; comment?: string; ifNotExists: boolean }
+  | { op: "drop_catalog"; name: string; ifExists: boolean; cascade: boolean }
+  | { op: "create_schema"; catalog: string; name: string; comment?: string; ifNotExists: boolean }
+  | { op: "drop_schema"; catalog: string; name: string; ifExists: boolean; cascade: boolean }
+  | { op: "put_table"; table: Omit<CatalogTable, "createdAt" | "createdBy" | "updatedAt"> }
+  | { op: "touch_table"; catalog: string; schema: string; name: string }
+  | { op: "rename_table"; catalog: string; schema: string; name: string; to: { catalog: string; schema: string; name: string } }
+  | { op: "drop_table"; catalog: string; schema: string; name: string }
+  | { op: "set_comment"; on: "catalog" | "schema" | "table" | "volume"; path: string[]; comment: string | null }
+  | { op: "create_volume"; catalog: string; schema: string; name: string; comment?: string; ifNotExists: boolean }
+  | { op: "drop_volume"; catalog: string; schema: string; name: string; ifExists: boolean }
+  | { op: "use"; catalog?: string; schema?: string }
+  | { op: "set"; key: string; value: string | null };
+
+export interface ResultField {
+  name: string;
+  type: SparkType;
+}
+
+/** What the server does for one statement: engine statements in order, catalog changes, and where the answer comes from. */
+export interface Plan {
+  /** For query history and `docs`: SELECT, CREATE_TABLE, INSERT, SHOW … */
+  statementType: string;
+  /** DuckDB SQL run in one transaction, in order, before the query. Empty for pure metadata statements. */
+  engine: string[];
+  changes: CatalogChange[];
+  answer:
+    | { from: "none" }
+    /**
+     * A DuckDB query that gives one column per field, in order. Its values are already in the form that
+     * JSON_ARRAY shows (`toWireSql` has cast each to VARCHAR); `typedSql` is the same with native types.
+     */
+    | { from: "query"; sql: string; typedSql: string; fields: ResultField[] }
+    /** Rows known without the engine (SHOW, DESCRIBE …), already in JSON_ARRAY form. */
+    | { from: "rows"; fields: ResultField[]; rows: (string | null)[][] }
+    /** DML: the count of the engine statement at `index`, shown as num_affected_rows (+ num_inserted_rows …). */
+    | { from: "affected"; index: number; fields: ResultField[] };
+}
+
+/** A failure in Databricks' words. `message` starts with `[ERROR_CLASS]` and ends with `SQLSTATE: xxxxx`. */
+export interface SqlErrorInfo {
+  errorClass: string;
+  sqlState: string;
+  message: string;
+  line?: number;
+  column?: number;
+}

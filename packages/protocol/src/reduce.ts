@@ -1,0 +1,239 @@
+import type { ErrorBody } from "./errors.ts";
+import type { AgentEvent, ExecutionStatus, LoggedEvent, Todo, Usage } from "./events.ts";
+import type { SqlResult, ToolDetails } from "./tool-details.ts";
+
+export interface TextBlock {
+  kind: "text" | "thinking";
+  id: string;
+  text: string;
+  parent?: string;
+}
+
+export interface ToolBlock {
+  kind: "tool";
+  id: string;
+  name: string;
+  input: Record<string, unknown>;
+  /** "orphaned": the run ended before the tool answered. */
+  status: "running" | "done" | "error" | "orphaned";
+  startedAt: string;
+  durationMs?: number;
+  output?: string;
+  details: ToolDetails[];
+  parent?: string;
+}
+
+export interface NoticeBlock {
+  kind: "notice";
+  id: string;
+  level: "info" | "warning" | "error";
+  message: string;
+  error?: ErrorBody;
+}
+
+export interface UserBlock {
+  kind: "user";
+  id: string;
+  text: string;
+  at: string;
+}
+
+export type Block = UserBlock | TextBlock | ToolBlock | NoticeBlock;
+
+/** What one execution looks like after some prefix of its log. */
+export interface ExecutionView {
+  executionId: string;
+  status: ExecutionStatus;
+  lastSeq: number;
+  blocks: readonly Block[];
+  todos: readonly Todo[];
+  sessionId?: string;
+  /** Model as named by the runtime. */
+  model?: string;
+  startedAt?: string;
+  endedAt?: string;
+  durationMs?: number;
+  costUsd?: number | null;
+  turns?: number;
+  usage?: Usage;
+}
+
+export function emptyExecution(executionId: string): ExecutionView {
+  return { executionId, status: "queued", lastSeq: 0, blocks: [], todos: [] };
+}
+
+/**
+ * Pure: the state after one more event. An event that was already applied (seq ≤ lastSeq) changes nothing, so
+ * replaying an overlap after a reconnect is safe. Untouched blocks keep their identity.
+ */
+export function reduce(state: ExecutionView, logged: LoggedEvent): ExecutionView {
+  if (logged.seq <= state.lastSeq) return state;
+  const next = apply(state, logged.event, logged);
+  return { ...next, lastSeq: logged.seq };
+}
+
+export function reduceAll(executionId: string, events: Iterable<LoggedEvent>): ExecutionView {
+  let state = emptyExecution(executionId);
+  for (const event of events) state = reduce(state, event);
+  return state;
+}
+
+function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent): ExecutionView {
+  switch (event.type) {
+    case "conversation.created":
+      return { ...state, status: "running", startedAt: at };
+    case "user_message":
+      return append(state, { kind: "user", id: event.message_id, text: event.text, at });
+    case "system": {
+      if (event.subtype !== "init") return state;
+      const { session_id: sessionId, model } = event.data;
+      return {
+        ...state,
+        ...(typeof sessionId === "string" ? { sessionId } : {}),
+        ...(typeof model === "string" ? { model } : {}),
+      };
+    }
+    case "text_delta":
+      return appendText(state, "text", event.block_id, event.text, event.parent_tool_use_id);
+    case "text":
+      return setText(state, "text", event.block_id, event.text, event.parent_tool_use_id);
+    case "thinking_delta":
+      return appendText(state, "thinking", event.block_id, event.thinking, event.parent_tool_use_id);
+    case "thinking":
+      return setText(state, "thinking", event.block_id, event.thinking, event.parent_tool_use_id);
+    case "tool_use": {
+      const known = findLast(state.blocks, (b) => b.kind === "tool" && b.id === event.tool_id);
+      if (known >= 0) return replace(state, known, { ...(state.blocks[known] as ToolBlock), input: event.tool_input });
+      return append(state, {
+        kind: "tool",
+        id: event.tool_id,
+        name: event.tool_name,
+        input: event.tool_input,
+        status: "running",
+        startedAt: at,
+        details: [],
+        ...(event.parent_tool_use_id ? { parent: event.parent_tool_use_id } : {}),
+      });
+    }
+    case "tool_details":
+      return updateTool(state, event.tool_use_id, (tool) => ({ ...tool, details: mergeDetails(tool.details, event.details) }));
+    case "tool_result":
+      return updateTool(state, event.tool_use_id, (tool) => ({
+        ...tool,
+        status: event.is_error ? "error" : "done",
+        output: event.content,
+        durationMs: event.duration_ms ?? Math.max(0, Date.parse(at) - Date.parse(tool.startedAt)),
+      }));
+    case "todos":
+      return { ...state, todos: event.todos };
+    case "model_retry":
+      return setNotice(state, { kind: "notice", id: "model_retry", level: "warning", message: event.message });
+    case "notice":
+      return append(state, { kind: "notice", id: `notice-${seq}`, level: event.level, message: event.message });
+    case "result":
+      return {
+        ...state,
+        sessionId: event.session_id,
+        durationMs: event.duration_ms,
+        costUsd: event.total_cost_usd,
+        turns: event.num_turns,
+        ...(event.usage ? { usage: event.usage } : {}),
+        ...(event.model ? { model: event.model } : {}),
+      };
+    case "error":
+      return append(state, {
+        kind: "notice",
+        id: `error-${seq}`,
+        level: "error",
+        message: event.error,
+        ...(event.details ? { error: event.details } : {}),
+      });
+    case "cancelled":
+      return append(state, { kind: "notice", id: `cancelled-${seq}`, level: "info", message: "Stopped." });
+    case "stream.completed":
+      return { ...closeOpenTools(state), status: event.status, endedAt: at };
+  }
+}
+
+function append(state: ExecutionView, block: Block): ExecutionView {
+  return { ...state, blocks: [...state.blocks, block] };
+}
+
+function replace(state: ExecutionView, index: number, block: Block): ExecutionView {
+  const blocks = state.blocks.slice();
+  blocks[index] = block;
+  return { ...state, blocks };
+}
+
+function findLast(blocks: readonly Block[], test: (block: Block) => boolean): number {
+  for (let i = blocks.length - 1; i >= 0; i--) if (test(blocks[i]!)) return i;
+  return -1;
+}
+
+function appendText(state: ExecutionView, kind: "text" | "thinking", id: string, piece: string, parent?: string): ExecutionView {
+  const index = findLast(state.blocks, (b) => b.kind === kind && b.id === id);
+  if (index < 0) return append(state, { kind, id, text: piece, ...(parent ? { parent } : {}) });
+  const block = state.blocks[index] as TextBlock;
+  return replace(state, index, { ...block, text: block.text + piece });
+}
+
+function setText(state: ExecutionView, kind: "text" | "thinking", id: string, text: string, parent?: string): ExecutionView {
+  const index = findLast(state.blocks, (b) => b.kind === kind && b.id === id);
+  if (index < 0) return append(state, { kind, id, text, ...(parent ? { parent } : {}) });
+  return replace(state, index, { ...(state.blocks[index] as TextBlock), text });
+}
+
+function updateTool(state: ExecutionView, id: string, change: (tool: ToolBlock) => ToolBlock): ExecutionView {
+  const index = findLast(state.blocks, (b) => b.kind === "tool" && b.id === id);
+  if (index < 0) return state;
+  return replace(state, index, change(state.blocks[index] as ToolBlock));
+}
+
+function setNotice(state: ExecutionView, notice: NoticeBlock): ExecutionView {
+  const last = state.blocks.length - 1;
+  const block = state.blocks[last];
+  // Consecutive retries are one line that counts up, not a wall of them.
+  if (block?.kind === "notice" && block.id === notice.id) return replace(state, last, notice);
+  return append(state, notice);
+}
+
+function closeOpenTools(state: ExecutionView): ExecutionView {
+  if (!state.blocks.some((b) => b.kind === "tool" && b.status === "running")) return state;
+  return {
+    ...state,
+    blocks: state.blocks.map((b) => (b.kind === "tool" && b.status === "running" ? { ...b, status: "orphaned" } : b)),
+  };
+}
+
+function mergeDetails(details: readonly ToolDetails[], added: ToolDetails): ToolDetails[] {
+  const key = detailsKey(added);
+  const index = details.findIndex((d) => detailsKey(d) === key);
+  if (index < 0) return [...details, added];
+  const copy = details.slice();
+  copy[index] = added;
+  return copy;
+}
+
+function detailsKey(details: ToolDetails): string {
+  if (details.kind === "sql_result") return `sql_result:${details.index ?? 0}`;
+  if (details.kind === "resource") return `resource:${details.resource_type}:${details.id ?? details.name}`;
+  return details.kind;
+}
+
+/** All SQL results of an execution, in the order they were asked for, with the tool call they belong to. */
+export function sqlResults(view: ExecutionView): { toolId: string; result: SqlResult }[] {
+  const found: { toolId: string; result: SqlResult }[] = [];
+  for (const block of view.blocks) {
+    if (block.kind !== "tool") continue;
+    for (const details of block.details) if (details.kind === "sql_result") found.push({ toolId: block.id, result: details });
+  }
+  return found;
+}
+
+/** The text a run's answer is stored and searched as: its top-level text blocks. */
+export function answerText(view: ExecutionView): string {
+  return view.blocks
+    .filter((b): b is TextBlock => b.kind === "text" && !b.parent)
+    .map((b) => b.text)
+    .join("\n\n");
+}
