@@ -1,5 +1,20 @@
 import type { SparkType } from "../types.ts";
 
+/*
+ * How Spark values live in DuckDB (`duckType` in duck-type.ts is this table as code):
+ * string VARCHAR · binary BLOB · timestamp TIMESTAMPTZ (the engine's TimeZone is the session's) ·
+ * timestamp_ntz TIMESTAMP · interval INTERVAL · array LIST · map MAP · struct STRUCT · variant JSON · void an untyped NULL.
+ * An expression's SQL must have exactly the DuckDB type of its Spark type: each function casts its own result.
+ * Lambdas are written `lambda x: …`. Macros of `enginePrelude()` live in the engine's in-memory database and are
+ * called unqualified, so the engine never runs USE: plans qualify every table.
+ */
+
+/**
+ * Marks, in an aggregate's or window function's SQL, each place where the generator puts ` FILTER (WHERE …)` and
+ * ` OVER (…)` (or nothing): `CAST(sum(x)${CALL_SUFFIX} AS BIGINT)`. Such SQL always contains it at least once.
+ */
+export const CALL_SUFFIX = "\u0001";
+
 /** An analysed argument: its DuckDB SQL, its Spark type, and its value when it is a literal. */
 export interface Argument {
   sql: string;
@@ -16,8 +31,15 @@ export interface Call {
   /** Name as written. */
   name: string;
   distinct: boolean;
-  /** Generated ` FILTER (WHERE …)`, ` OVER (…)`, `WITHIN GROUP (ORDER BY …)` are added by the generator. */
+  /** ` FILTER (WHERE …)` and ` OVER (…)` are put at CALL_SUFFIX by the generator. */
   ignoreNulls: boolean;
+  /** `WITHIN GROUP (ORDER BY …)` of the call; the function consumes it. */
+  withinGroup?: readonly { argument: Argument; descending: boolean; nullsFirst: boolean }[];
+  /** True when the call has an OVER clause. */
+  windowed?: boolean;
+  currentUser?: string;
+  currentCatalog?: string;
+  currentSchema?: string;
   /** Session time zone. */
   timeZone: string;
   /** Throws a DialectError of this class at the call's position. */
@@ -38,6 +60,10 @@ export interface FunctionSpec {
   kind: "scalar" | "aggregate" | "window" | "generator";
   /** Least and greatest number of arguments; outside it Spark's WRONG_NUM_ARGS is raised. */
   arity: readonly [min: number, max: number];
-  /** DuckDB SQL and result type. Semantics are Spark 4's with ANSI mode on. */
+  /**
+   * DuckDB SQL and result type. Semantics are Spark 4's with ANSI mode on.
+   * A generator gives one row per list element: `sql` is a DuckDB LIST of STRUCTs whose fields are `columns`
+   * (types in `type`, an array of struct), to be unnested by the core; `outerRow` is not its concern.
+   */
   build(args: Argument[], call: Call): { sql: string; type: SparkType };
 }
