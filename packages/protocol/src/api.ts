@@ -47,6 +47,14 @@ export const appConfigSchema = z.object({
 });
 export type AppConfig = z.infer<typeof appConfigSchema>;
 
+/** PUT /api/model: back to what the environment says, the practice model, or one of `local_models`. */
+export const modelChoiceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("default") }),
+  z.object({ kind: z.literal("practice") }),
+  z.object({ kind: z.literal("local"), base_url: z.string(), model: z.string() }),
+]);
+export type ModelChoice = z.infer<typeof modelChoiceSchema>;
+
 export const projectSchema = z.object({
   id: z.string(),
   name: z.string(),

@@ -70,6 +70,9 @@ export const agentEventSchema = z.discriminatedUnion("type", [
     model: z.string().optional(),
   }),
   z.object({ type: z.literal("error"), error: z.string(), details: errorBodySchema.optional() }),
+  /** The person pressed Stop. */
+  z.object({ type: z.literal("stream.cancelled") }),
+  /** The agent has confirmed that it stopped. */
   z.object({ type: z.literal("cancelled") }),
   /** Last event of every run. */
   z.object({ type: z.literal("stream.completed"), status: executionStatusSchema, is_error: z.boolean(), is_cancelled: z.boolean() }),

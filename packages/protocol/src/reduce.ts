@@ -148,6 +148,8 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
         message: event.error,
         ...(event.details ? { error: event.details } : {}),
       });
+    case "stream.cancelled":
+      return state;
     case "cancelled":
       return append(state, { kind: "notice", id: `cancelled-${seq}`, level: "info", message: "Stopped." });
     case "stream.completed":

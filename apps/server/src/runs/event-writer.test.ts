@@ -1,0 +1,70 @@
+import type { LoggedEvent } from "@lakehand/protocol";
+import { describe, expect, it, vi } from "vitest";
+import { EventWriter } from "./event-writer.ts";
+
+function setup(store: (events: readonly LoggedEvent[]) => Promise<void> = async () => {}) {
+  const stored: LoggedEvent[] = [];
+  const published: LoggedEvent[] = [];
+  const onLost = vi.fn();
+  const writer = new EventWriter({
+    lastSeq: 2,
+    store: async (events) => {
+      await store(events);
+      stored.push(...events);
+    },
+    publish: (events) => {
+      for (const event of events) expect(stored).toContain(event);
+      published.push(...events);
+    },
+    onLost,
+    retryDelaysMs: [1, 1],
+  });
+  return { writer, stored, published, onLost };
+}
+const delta = (text: string, block_id = "b") => ({ type: "text_delta", block_id, text }) as const;
+
+describe("EventWriter", () => {
+  it("joins neighbouring pieces of one block and keeps order", async () => {
+    const { writer, published } = setup();
+    for (const piece of ["a", "b", "c"]) writer.write(delta(piece));
+    writer.write(delta("x", "other"));
+    writer.write({ type: "cancelled" });
+    await writer.drain();
+    expect(published.map((e) => [e.seq, e.event])).toEqual([
+      [3, delta("abc")],
+      [4, delta("x", "other")],
+      [5, { type: "cancelled" }],
+    ]);
+  });
+
+  it("gives contiguous seqs to events written while a batch is being stored", async () => {
+    const { writer, published } = setup(() => new Promise((resolve) => setTimeout(resolve, 3)));
+    for (let i = 0; i < 50; i++) {
+      writer.write({ type: "notice", level: "info", message: String(i) });
+      if (i % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await writer.drain();
+    expect(published.map((e) => e.seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 3));
+  });
+
+  it("stores again after a failure, with the same seqs, and publishes only then", async () => {
+    let failures = 2;
+    const { writer, published, onLost } = setup(async () => {
+      if (failures-- > 0) throw new Error("database away");
+    });
+    writer.write({ type: "cancelled" });
+    await writer.drain();
+    expect(published.map((e) => e.seq)).toEqual([3]);
+    expect(onLost).not.toHaveBeenCalled();
+  });
+
+  it("publishes nothing that could not be stored, and says so once", async () => {
+    const { writer, published, onLost } = setup(() => Promise.reject(new Error("gone")));
+    writer.write({ type: "cancelled" });
+    await writer.drain();
+    writer.write({ type: "cancelled" });
+    await writer.drain();
+    expect(published).toEqual([]);
+    expect(onLost).toHaveBeenCalledTimes(1);
+  });
+});
