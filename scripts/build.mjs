@@ -1,7 +1,7 @@
 // Builds every package to dist/ with esbuild (one bundle per entry, dependencies external) and the web app
 // with Vite. A package says its entries in "exports" ("source" → "default") and, for programs started as
 // child processes, in "lakehand.entries".
-import { readFile, readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,7 +11,8 @@ export async function nodePackages() {
   const folders = [];
   for (const group of ["packages", "apps"]) {
     for (const entry of await readdir(join(root, group), { withFileTypes: true })) {
-      if (entry.isDirectory() && `${group}/${entry.name}` !== "apps/web") folders.push(join(root, group, entry.name));
+      if (entry.isDirectory() && `${group}/${entry.name}` !== "apps/web")
+        folders.push(join(root, group, entry.name));
     }
   }
   return folders;
@@ -23,7 +24,12 @@ async function entryPoints(folder) {
     .filter((value) => value.source && value.default)
     .map((value) => [value.default, value.source]);
   for (const [out, source] of Object.entries(manifest.lakehand?.entries ?? {})) pairs.push([out, source]);
-  return Object.fromEntries(pairs.map(([out, source]) => [relative("dist", out.replace(/^\.\//, "")).replace(/\.js$/, ""), join(folder, source)]));
+  return Object.fromEntries(
+    pairs.map(([out, source]) => [
+      relative("dist", out.replace(/^\.\//, "")).replace(/\.js$/, ""),
+      join(folder, source),
+    ]),
+  );
 }
 
 export async function buildNodePackages() {

@@ -11,7 +11,11 @@ loadEnvironment();
 const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 const vite = join(root, "node_modules/vite/bin/vite.js");
 const children = [
-  spawn(process.execPath, [tsx, "watch", "--clear-screen=false", "--conditions=source", "apps/server/src/dev.ts"], { stdio: "inherit" }),
+  spawn(
+    process.execPath,
+    [tsx, "watch", "--clear-screen=false", "--conditions=source", "apps/server/src/dev.ts"],
+    { stdio: "inherit" },
+  ),
   spawn(process.execPath, [vite, "apps/web", "--clearScreen=false"], { stdio: "inherit" }),
 ];
 let stopping = false;

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,10 @@ export function fail(message, next) {
 export function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return;
-  fail(`Lakehand needs Node ${MINIMUM_NODE.join(".")} or newer; this is ${process.versions.node}.`, "Install it from https://nodejs.org and run the command again.");
+  fail(
+    `Lakehand needs Node ${MINIMUM_NODE.join(".")} or newer; this is ${process.versions.node}.`,
+    "Install it from https://nodejs.org and run the command again.",
+  );
 }
 
 /** Runs a program with our terminal; resolves with its exit code. */
@@ -34,7 +37,9 @@ export function run(command, args, options = {}) {
 
 export function npm(args, options) {
   const cli = process.env.npm_execpath;
-  return cli?.endsWith(".js") ? run(process.execPath, [cli, ...args], options) : run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
+  return cli?.endsWith(".js")
+    ? run(process.execPath, [cli, ...args], options)
+    : run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
 }
 
 const stampFile = (name) => join(root, "node_modules", ".cache", "lakehand", name);
@@ -56,7 +61,11 @@ export async function ensureInstalled() {
   if (existsSync(join(root, "node_modules")) && (await readStamp("installed")) === wanted) return false;
   console.log("Installing packages (once; about a minute) …");
   const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-  if (code !== 0) fail("The packages could not be installed.", "Look at npm's message above; a network or registry setting is the usual cause. Then run the command again.");
+  if (code !== 0)
+    fail(
+      "The packages could not be installed.",
+      "Look at npm's message above; a network or registry setting is the usual cause. Then run the command again.",
+    );
   await writeStamp("installed", await lockHash());
   return true;
 }
@@ -73,7 +82,8 @@ async function sourceHash() {
       hash.update(`${path.slice(root.length)} ${info.size} ${info.mtimeMs}\n`);
       return;
     }
-    for (const entry of (await readdir(path)).sort()) if (!NOT_SOURCE.has(entry)) await walk(join(path, entry));
+    for (const entry of (await readdir(path)).sort())
+      if (!NOT_SOURCE.has(entry)) await walk(join(path, entry));
   }
   for (const source of SOURCES) await walk(join(root, source));
   return hash.digest("hex");
@@ -81,7 +91,8 @@ async function sourceHash() {
 
 export async function ensureBuilt() {
   const wanted = await sourceHash();
-  const built = existsSync(join(root, "apps/server/dist/main.js")) && existsSync(join(root, "apps/web/dist/index.html"));
+  const built =
+    existsSync(join(root, "apps/server/dist/main.js")) && existsSync(join(root, "apps/web/dist/index.html"));
   if (built && (await readStamp("built")) === wanted) return false;
   console.log("Building …");
   const code = await run(process.execPath, ["scripts/build.mjs"]);

@@ -1,0 +1,124 @@
+// npm test: install, lint, types, unit tests, build, browser tests. Needs no earlier command.
+//   npm test -- lint types unit browser   runs only the named steps
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./lib/project.mjs";
+import { ensureBrowser, ensureBubblewrap, startPostgres } from "./lib/system.mjs";
+
+checkNode();
+process.chdir(root);
+const STEPS = ["lint", "types", "unit", "browser"];
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !STEPS.includes(name));
+if (unknown) {
+  console.error(`There is no step "${unknown}". Steps: ${STEPS.join(", ")}.`);
+  process.exit(2);
+}
+const steps = asked.length > 0 ? asked : STEPS;
+const reports = join(root, "test-results");
+await ensureInstalled();
+await rm(reports, { recursive: true, force: true });
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const notes = [];
+function count(passed, failed, skipped = 0) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+const bin = (...path) => join(root, "node_modules", ...path);
+const heading = (text) => console.log(`\n── ${text}`);
+
+if (steps.includes("lint")) {
+  heading("lint (Biome)");
+  const code = await run(process.execPath, [
+    bin("@biomejs/biome/bin/biome"),
+    "ci",
+    "--reporter=summary",
+    ".",
+  ]);
+  count(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+}
+if (steps.includes("types")) {
+  heading("types (tsc)");
+  for (const project of ["tsconfig.json", "apps/web/tsconfig.json"]) {
+    const code = await run(bin(".bin/tsc"), ["--noEmit", "-p", project]);
+    count(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+  }
+}
+
+const needsMachine = steps.includes("unit") || steps.includes("browser");
+const bubblewrap = needsMachine ? await ensureBubblewrap() : undefined;
+if (needsMachine && !bubblewrap)
+  notes.push("bubblewrap is not here: the sandbox tests were skipped → sudo apt-get install bubblewrap");
+
+if (steps.includes("unit")) {
+  // A machine that has PostgreSQL lends it; CI installs it.
+  const postgres = await startPostgres({ install: Boolean(process.env.CI) });
+  if (postgres) notes.push(`store tests also ran on ${postgres.version}`);
+  else
+    notes.push(
+      "no PostgreSQL on this machine: store tests ran on the embedded one and on PGlite → sudo apt-get install postgresql",
+    );
+  heading("unit (Vitest)");
+  const report = join(reports, "unit.json");
+  const env = { ...process.env, ...(postgres ? { LAKEHAND_TEST_PG_URL: postgres.url } : {}) };
+  const code = await run(
+    process.execPath,
+    [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    { env },
+  );
+  await postgres?.stop();
+  const result = await readFile(report, "utf8").then(JSON.parse, () => undefined);
+  if (!result) count(0, 1);
+  else {
+    const suites = result.testResults.filter(
+      (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+    ).length;
+    count(
+      result.numPassedTests,
+      result.numFailedTests + suites,
+      result.numPendingTests + result.numTodoTests,
+    );
+    if (code !== 0 && result.numFailedTests + suites === 0) count(0, 1);
+  }
+}
+
+if (steps.includes("browser")) {
+  const browser = await ensureBrowser();
+  await ensureBuilt();
+  heading("browser (Playwright)");
+  if (!browser) {
+    console.error("No Chromium here: install chromium (sudo apt-get install chromium) or set CHROMIUM_PATH.");
+    count(0, 1);
+  } else {
+    const report = join(reports, "browser.json");
+    const env = { ...process.env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+    await run(
+      process.execPath,
+      [
+        bin("@playwright/test/cli.js"),
+        "test",
+        "--config",
+        "e2e/playwright.config.ts",
+        "--reporter=list,json",
+      ],
+      { env },
+    );
+    const result = await readFile(report, "utf8").then(JSON.parse, () => undefined);
+    if (!result) count(0, 1);
+    else
+      count(
+        result.stats.expected + result.stats.flaky,
+        result.stats.unexpected + (result.errors?.length ?? 0),
+        result.stats.skipped,
+      );
+  }
+}
+
+console.log("");
+for (const note of notes) console.log(`note: ${note}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
+);
+process.exitCode = total.failed === 0 ? 0 : 1;
