@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { LakehandError } from "@lakehand/protocol";
+import { readConfig } from "./config/config.ts";
+import { staticFiles } from "./http/static-files.ts";
+import { startServer } from "./server.ts";
+
+export { doctor } from "./doctor.ts";
+
+export const VERSION = "0.1.0";
+/** Databricks Apps kills 15 s after SIGTERM. */
+const STOP_LIMIT_MS = 12_000;
+
+/** The repository's folder, from `src/` and from `dist/`. */
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+
+/** Starts the product and stays until a signal. Failures end the process with a sentence and what to do. */
+export async function main(): Promise<void> {
+  const started = performance.now();
+  try {
+    const config = readConfig(process.env, root);
+    const webDir = join(root, "apps/web/dist");
+    const server = await startServer({
+      config,
+      version: VERSION,
+      ...(existsSync(webDir) ? { page: await staticFiles(webDir) } : {}),
+    });
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`\nLakehand is ready at ${server.url} (${seconds} s)`);
+    console.log(`  ${server.parts}`);
+    console.log(`  sandbox: ${server.sandbox.label}${server.sandbox.next ? ` → ${server.sandbox.next}` : ""}`);
+    console.log(`  state: ${config.home} · API: ${server.url}/docs · stop: Ctrl-C`);
+    if (server.interrupted > 0) console.log(`  ${server.interrupted} run(s) were cut off by the last stop; each conversation says so.`);
+    stopOnSignal(() => server.close());
+  } catch (error) {
+    explain(error);
+    process.exit(1);
+  }
+}
+
+function stopOnSignal(close: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      console.log("\nStopping …");
+      setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+      void close().then(() => process.exit(0));
+    });
+  }
+}
+
+/** A failure for the terminal: the sentence and the next step; a stack only for what is not ours. */
+export function explain(error: unknown): void {
+  if (LakehandError.isInstance(error)) {
+    console.error(`\n✗ ${error.message}`);
+    if (error.next) console.error(`  → ${error.next}`);
+    return;
+  }
+  console.error("\n✗ Lakehand could not start.");
+  console.error(error);
+}

@@ -1,0 +1,150 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type AgentRuntime, createAgentRuntime } from "@lakehand/agent";
+import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
+import { examplePrompts, PRACTICE_MODEL_ID, startPracticeModel } from "@lakehand/practice-model";
+import { openStore } from "@lakehand/store";
+import { resolveWorkspaceAuth, tokenAuth, WorkspaceClient } from "@lakehand/tools";
+import type { Handler } from "hono";
+import { createApp } from "./app.ts";
+import type { Config } from "./config/config.ts";
+import { projectFolder } from "./files/project-files.ts";
+import { listen, portError } from "./http/listen.ts";
+import { createLog } from "./log.ts";
+import { modelPart } from "./parts/model.ts";
+import { resolveOwner, workspacePart } from "./parts/workspace.ts";
+import { RunManager } from "./runs/run-manager.ts";
+
+export interface RunningServer {
+  url: string;
+  /** What each part runs on, one line. */
+  parts: string;
+  sandbox: AgentRuntime["sandbox"];
+  interrupted: number;
+  close(): Promise<void>;
+}
+
+export interface StartServerOptions {
+  config: Config;
+  version: string;
+  /** Serves the built page; absent in development, where Vite does. */
+  page?: Handler;
+}
+
+const STARTING = { detail: "The server is starting.", code: "STARTING", next: "Try again in a moment.", retryable: true };
+
+/** Starts every part, in parallel where they do not need each other, and serves when all of them do. */
+export async function startServer({ config, version, page }: StartServerOptions): Promise<RunningServer> {
+  await mkdir(config.home, { recursive: true });
+  await chmod(config.home, 0o700);
+  await mkdir(config.projectsDir, { recursive: true });
+  const log = createLog({
+    file: join(config.home, "logs", "server.log"),
+    toStdout: config.env.DATABRICKS_APP_PORT !== undefined,
+  });
+
+  // The port first: when it is taken nothing else needs to start.
+  let app: { fetch(request: Request): Response | Promise<Response> } | undefined;
+  const listening = await listen(
+    (request) => app?.fetch(request) ?? Response.json(STARTING, { status: 503, headers: { "retry-after": "1" } }),
+    config.host,
+    config.port,
+  );
+  const closers: (() => Promise<void>)[] = [() => listening.close()];
+  const close = async () => {
+    for (const step of closers.toReversed()) {
+      await step().catch((error: unknown) => log.error({ err: error }, "a part did not stop cleanly"));
+    }
+    log.flush();
+  };
+
+  try {
+    const quiet = (line: string) => log.info(line);
+    const [store, workspace, practice] = await allStarted([
+      openStore({ ...(config.databaseUrl ? { url: config.databaseUrl } : {}), dataDir: join(config.home, "db"), log: quiet }),
+      connectWorkspace(config, quiet),
+      startPracticeModel({ ...(config.env.PRACTICE_PACE_MS ? { paceMs: Number(config.env.PRACTICE_PACE_MS) } : {}) }),
+    ]);
+    closers.push(() => store.close(), workspace.close, () => practice.close());
+
+    const model = modelPart({
+      env: config.env,
+      practiceUrl: practice.url,
+      practiceModelId: PRACTICE_MODEL_ID,
+      workspaceAuth: workspace.auth,
+      realWorkspace: config.realWorkspace,
+    });
+    const agent = await createAgentRuntime({
+      stateDir: join(config.home, "agent"),
+      target: model.target,
+      sandbox: config.env.LAKEHAND_SANDBOX === "off" ? "off" : "auto",
+      log: quiet,
+    });
+    closers.push(() => agent.close());
+
+    const client = new WorkspaceClient(workspace.auth);
+    const identityFile = join(config.home, "identity.json");
+    const part = workspacePart({ client, identityFile, ...workspace });
+    const email = await resolveOwner(config.env.LAKEHAND_USER, part, identityFile);
+    const runs = new RunManager({
+      store,
+      agent,
+      workspace: client,
+      projectDir: (id) => projectFolder(config.projectsDir, id),
+      log,
+    });
+    closers.push(() => runs.close());
+    const interrupted = await runs.closeInterrupted();
+    app = createApp(
+      { version, host: config.host, user: { email }, store, runs, agent, workspace: part, model, examplePrompts, projectsDir: config.projectsDir, log },
+      page,
+    );
+    return {
+      url: `http://${config.host === "127.0.0.1" ? "localhost" : config.host}:${listening.port}`,
+      parts: `workspace: ${part.label} · database: ${store.label} · model: ${model.describe().kind === "practice" ? "practice" : model.describe().label}`,
+      sandbox: agent.sandbox,
+      interrupted,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Like Promise.all, but when one fails the others are awaited and closed, so no child process is left. */
+async function allStarted<T extends readonly { close(): Promise<unknown> }[]>(starting: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const settled = await Promise.allSettled(starting as readonly Promise<{ close(): Promise<unknown> }>[]);
+  const failed = settled.find((part) => part.status === "rejected");
+  if (!failed) return settled.map((part) => (part as PromiseFulfilledResult<unknown>).value) as unknown as T;
+  for (const part of settled) if (part.status === "fulfilled") await part.value.close().catch(() => {});
+  throw failed.reason;
+}
+
+async function connectWorkspace(config: Config, log: (line: string) => void) {
+  const { env } = config;
+  if (config.realWorkspace) {
+    const auth = await resolveWorkspaceAuth(process.env);
+    return { auth, kind: "databricks" as const, label: new URL(auth.host).host, defaults: {}, close: async () => {} };
+  }
+  let local: RunningLocalWorkspace;
+  try {
+    local = await startLocalWorkspace({
+      dir: join(config.home, "workspace"),
+      port: config.localWorkspacePort,
+      ...(env.LOCAL_WORKSPACE_TOKEN ? { token: env.LOCAL_WORKSPACE_TOKEN } : {}),
+      ...(env.LAKEHAND_USER ? { user: { userName: env.LAKEHAND_USER, displayName: env.LAKEHAND_USER } } : {}),
+      log,
+    });
+    await local.ready();
+  } catch (error) {
+    throw portError(error as NodeJS.ErrnoException, config.localWorkspacePort, "LOCAL_WORKSPACE_PORT");
+  }
+  return {
+    auth: tokenAuth(local.url, local.token),
+    kind: "embedded" as const,
+    label: "embedded (DuckDB)",
+    defaults: { catalog: "main", schema: "default" },
+    close: () => local.close(),
+  };
+}
