@@ -1,1 +1,3 @@
+export { StoreError, type StoreErrorCode } from "./errors.ts";
+export { openStore } from "./open-store.ts";
 export type * from "./store.ts";

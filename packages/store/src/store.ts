@@ -86,9 +86,19 @@ export interface Store {
 
   conversations: {
     list(userEmail: string, projectId: string): Promise<ConversationRow[]>;
-    create(userEmail: string, projectId: string, title: string, settings?: Partial<ConversationSettings>): Promise<ConversationRow | undefined>;
+    create(
+      userEmail: string,
+      projectId: string,
+      title: string,
+      settings?: Partial<ConversationSettings>,
+    ): Promise<ConversationRow | undefined>;
     get(userEmail: string, projectId: string, id: string): Promise<ConversationRow | undefined>;
-    update(userEmail: string, projectId: string, id: string, change: Partial<ConversationSettings> & { title?: string }): Promise<boolean>;
+    update(
+      userEmail: string,
+      projectId: string,
+      id: string,
+      change: Partial<ConversationSettings> & { title?: string },
+    ): Promise<boolean>;
     delete(userEmail: string, projectId: string, id: string): Promise<boolean>;
     setSession(id: string, sessionId: string | null): Promise<void>;
     /** Oldest first. */
@@ -100,7 +110,12 @@ export interface Store {
      * One transaction: the execution row (status running), the user's message row, and the first events
      * (`conversation.created`, `user_message`) as seq 1 and 2. After this returns, what was said is safe.
      */
-    start(input: { conversationId: string; projectId: string; messageId: string; text: string }): Promise<{ execution: ExecutionRow; events: LoggedEvent[] }>;
+    start(input: {
+      conversationId: string;
+      projectId: string;
+      messageId: string;
+      text: string;
+    }): Promise<{ execution: ExecutionRow; events: LoggedEvent[] }>;
     get(userEmail: string, id: string): Promise<ExecutionRow | undefined>;
     /** Newest first. */
     listForConversation(conversationId: string, limit?: number): Promise<ExecutionRow[]>;

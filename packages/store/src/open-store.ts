@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import { conversationStore } from "./conversations.ts";
+import { type Backend, createRunner } from "./database.ts";
+import { hasEmbeddedData, openEmbedded } from "./embedded/open.ts";
+import { failedToConnect, StoreError, toStoreError } from "./errors.ts";
+import { eventStore } from "./events.ts";
+import { executionStore } from "./executions.ts";
+import { openExternal } from "./external.ts";
+import { migrate } from "./migrate.ts";
+import { hasPGliteData, openPGlite } from "./pglite/open.ts";
+import { projectStore } from "./projects.ts";
+import { resultStore } from "./results.ts";
+import type { OpenStoreOptions, Store } from "./store.ts";
+
+/** Opens the database, migrates it and gives the store. Throws StoreError. */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const backend = await openBackend(options);
+  try {
+    await migrate(backend.database);
+  } catch (error) {
+    await backend.close().catch(() => {});
+    throw toStoreError(error, backend.where);
+  }
+  return createStore(backend);
+}
+
+async function openBackend({ url, dataDir, force, log = () => {} }: OpenStoreOptions): Promise<Backend> {
+  if (url && !force) return openExternal(url);
+  if (force === "pglite") return pglite(dataDir, "asked for");
+  // Whoever began with PGlite keeps what is in it.
+  if (!force && hasPGliteData(dataDir) && !hasEmbeddedData(dataDir)) {
+    return pglite(dataDir, "this folder's data was created with it");
+  }
+  try {
+    return await openEmbedded(dataDir, log);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    // Data that is there must not seem lost: no empty fallback in its place.
+    if (force || hasEmbeddedData(dataDir))
+      throw error instanceof StoreError ? error : startFailed(why, error);
+    return pglite(dataDir, why.replace(/\.$/, ""));
+  }
+}
+
+async function pglite(dataDir: string, why: string): Promise<Backend> {
+  try {
+    return await openPGlite(dataDir, why);
+  } catch (error) {
+    throw error instanceof StoreError ? error : startFailed((error as Error).message, error);
+  }
+}
+
+function startFailed(why: string, cause: unknown): StoreError {
+  return new StoreError({
+    code: "DATABASE_START_FAILED",
+    message: `The embedded database cannot be started: ${why}.`,
+    next: "Set LAKEBASE_PG_URL to use a PostgreSQL of your own, or move LAKEHAND_HOME to another folder.",
+    status: 503,
+    cause,
+  });
+}
+
+function createStore(backend: Backend): Store {
+  const { run, drain } = createRunner(backend, failedToConnect);
+  let closing: Promise<void> | undefined;
+  return {
+    kind: backend.kind,
+    label: backend.label,
+    projects: projectStore(run),
+    conversations: conversationStore(run),
+    executions: executionStore(run),
+    events: eventStore(run),
+    results: resultStore(run),
+    ping: () =>
+      run(async (db) => {
+        await db.execute(sql`select 1`);
+      }),
+    close: () => {
+      closing ??= drain().then(() => backend.close());
+      return closing;
+    },
+  };
+}

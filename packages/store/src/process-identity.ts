@@ -1,0 +1,45 @@
+import { readFileSync, readlinkSync } from "node:fs";
+
+/** Names one process for good: its number alone may be given to another one after its end. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Start time in the system's own unit; absent where the system does not tell. */
+  started?: string;
+  /** Boot and pid namespace in which the number means something; absent where the system does not tell. */
+  realm?: string;
+}
+
+function startOf(pid: number | "self"): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the program's name in parentheses and may hold anything, so count from its end.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function realm(): string | undefined {
+  try {
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return undefined;
+  }
+}
+
+export function ownIdentity(): ProcessIdentity {
+  const started = startOf("self");
+  const here = realm();
+  return { pid: process.pid, ...(started ? { started } : {}), ...(here ? { realm: here } : {}) };
+}
+
+/** undefined: it belongs to another realm, so its liveness cannot be seen from here. */
+export function isRunning(identity: ProcessIdentity): boolean | undefined {
+  if (identity.realm !== realm()) return undefined;
+  try {
+    process.kill(identity.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  return identity.started === undefined || startOf(identity.pid) === identity.started;
+}
