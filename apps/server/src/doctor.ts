@@ -39,13 +39,21 @@ export async function doctor(): Promise<number> {
 }
 
 function failed(part: string, error: unknown): Check {
-  if (LakehandError.isInstance(error)) return { part, ok: false, says: error.message, ...(error.next ? { next: error.next } : {}) };
+  if (LakehandError.isInstance(error))
+    return { part, ok: false, says: error.message, ...(error.next ? { next: error.next } : {}) };
   return { part, ok: false, says: error instanceof Error ? error.message : String(error) };
 }
 
 async function checkWorkspace(real: boolean): Promise<Check[]> {
   if (!real) {
-    return [{ part: "workspace", ok: true, says: "embedded (DuckDB): no account needed", next: "For a real one set DATABRICKS_HOST and DATABRICKS_TOKEN in .env.local." }];
+    return [
+      {
+        part: "workspace",
+        ok: true,
+        says: "embedded (DuckDB): no account needed",
+        next: "For a real one set DATABRICKS_HOST and DATABRICKS_TOKEN in .env.local.",
+      },
+    ];
   }
   try {
     const client = new WorkspaceClient(await resolveWorkspaceAuth(process.env));
@@ -57,7 +65,12 @@ async function checkWorkspace(real: boolean): Promise<Check[]> {
       checks.push(
         items.length > 0
           ? { part: "warehouse", ok: true, says: `${items.length} SQL warehouse(s), ${running} running` }
-          : { part: "warehouse", ok: false, says: "no SQL warehouse that you may use", next: "Create one in the workspace (SQL → SQL warehouses) or ask for CAN USE on one." },
+          : {
+              part: "warehouse",
+              ok: false,
+              says: "no SQL warehouse that you may use",
+              next: "Create one in the workspace (SQL → SQL warehouses) or ask for CAN USE on one.",
+            },
       );
     } catch (error) {
       checks.push(failed("warehouse", error));
@@ -80,16 +93,36 @@ async function checkDatabase(url: string | undefined, dataDir: string): Promise<
   }
 }
 
-async function checkModel(realWorkspace: boolean, env: Parameters<typeof targetFromEnvironment>[0]["env"]): Promise<Check> {
+async function checkModel(
+  realWorkspace: boolean,
+  env: Parameters<typeof targetFromEnvironment>[0]["env"],
+): Promise<Check> {
   try {
-    const workspaceAuth = realWorkspace ? await resolveWorkspaceAuth(process.env) : { host: "", headers: async () => ({}) };
-    const target = targetFromEnvironment({ env, practiceUrl: "", practiceModelId: "practice-model", workspaceAuth, realWorkspace });
+    const workspaceAuth = realWorkspace
+      ? await resolveWorkspaceAuth(process.env)
+      : { host: "", headers: async () => ({}) };
+    const target = targetFromEnvironment({
+      env,
+      practiceUrl: "",
+      practiceModelId: "practice-model",
+      workspaceAuth,
+      realWorkspace,
+    });
     if (target.kind === "practice") {
-      return { part: "model", ok: true, says: "practice model (not a real one)", next: "For Claude set ANTHROPIC_API_KEY in .env.local, or LLM_PROVIDER=databricks." };
+      return {
+        part: "model",
+        ok: true,
+        says: "practice model (not a real one)",
+        next: "For Claude set ANTHROPIC_API_KEY in .env.local, or LLM_PROVIDER=databricks.",
+      };
     }
     const response = await fetch(`${target.baseUrl}/v1/messages`, {
       method: "POST",
-      headers: { "content-type": "application/json", "anthropic-version": "2023-06-01", ...(await target.headers()) },
+      headers: {
+        "content-type": "application/json",
+        "anthropic-version": "2023-06-01",
+        ...(await target.headers()),
+      },
       body: JSON.stringify({ model: target.id, max_tokens: 1, messages: [{ role: "user", content: "Hi" }] }),
       redirect: "error",
       signal: AbortSignal.timeout(30_000),
@@ -97,19 +130,45 @@ async function checkModel(realWorkspace: boolean, env: Parameters<typeof targetF
     await response.body?.cancel();
     if (response.ok) return { part: "model", ok: true, says: `${target.label} answers` };
     if (response.status === 401 || response.status === 403) {
-      return { part: "model", ok: false, says: `${new URL(target.baseUrl).host} rejected the key`, next: "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in .env.local." };
+      return {
+        part: "model",
+        ok: false,
+        says: `${new URL(target.baseUrl).host} rejected the key`,
+        next: "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in .env.local.",
+      };
     }
     if (response.status === 404) {
-      return { part: "model", ok: false, says: `${new URL(target.baseUrl).host} has no model "${target.id}"`, next: "Set ANTHROPIC_MODEL (or DATABRICKS_MODEL) to one it has." };
+      return {
+        part: "model",
+        ok: false,
+        says: `${new URL(target.baseUrl).host} has no model "${target.id}"`,
+        next: "Set ANTHROPIC_MODEL (or DATABRICKS_MODEL) to one it has.",
+      };
     }
-    return { part: "model", ok: false, says: `${new URL(target.baseUrl).host} answered ${response.status}`, next: "Try again later, or look at the provider's status page." };
+    return {
+      part: "model",
+      ok: false,
+      says: `${new URL(target.baseUrl).host} answered ${response.status}`,
+      next: "Try again later, or look at the provider's status page.",
+    };
   } catch (error) {
     if (LakehandError.isInstance(error)) return failed("model", error);
-    return { part: "model", ok: false, says: "the model endpoint does not answer", next: "Check ANTHROPIC_BASE_URL and the network." };
+    return {
+      part: "model",
+      ok: false,
+      says: "the model endpoint does not answer",
+      next: "Check ANTHROPIC_BASE_URL and the network.",
+    };
   }
 }
 
 async function checkSandbox(): Promise<Check> {
   const sandbox = await probeSandbox();
-  return { part: "sandbox", ok: sandbox.bash, optional: true, says: sandbox.label, ...(sandbox.next ? { next: sandbox.next } : {}) };
+  return {
+    part: "sandbox",
+    ok: sandbox.bash,
+    optional: true,
+    says: sandbox.label,
+    ...(sandbox.next ? { next: sandbox.next } : {}),
+  };
 }

@@ -9,7 +9,10 @@ const SECRET_FIELDS = ["token", "secret", "password", "authorization", "apiKey",
  * person; `toStdout` is for platforms that collect standard output.
  */
 export function createLog(options: { file: string; toStdout: boolean }): Logger {
-  const redact = { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[hidden]" };
+  const redact = {
+    paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    censor: "[hidden]",
+  };
   if (options.toStdout) return pino({ redact });
   mkdirSync(dirname(options.file), { recursive: true });
   return pino({ redact }, pino.destination({ dest: options.file, sync: false, append: true, mode: 0o600 }));

@@ -29,9 +29,12 @@ export async function main(): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`\nLakehand is ready at ${server.url} (${seconds} s)`);
     console.log(`  ${server.parts}`);
-    console.log(`  sandbox: ${server.sandbox.label}${server.sandbox.next ? ` → ${server.sandbox.next}` : ""}`);
+    console.log(
+      `  sandbox: ${server.sandbox.label}${server.sandbox.next ? ` → ${server.sandbox.next}` : ""}`,
+    );
     console.log(`  state: ${config.home} · API: ${server.url}/docs · stop: Ctrl-C`);
-    if (server.interrupted > 0) console.log(`  ${server.interrupted} run(s) were cut off by the last stop; each conversation says so.`);
+    if (server.interrupted > 0)
+      console.log(`  ${server.interrupted} run(s) were cut off by the last stop; each conversation says so.`);
     stopOnSignal(() => server.close());
   } catch (error) {
     explain(error);

@@ -31,7 +31,12 @@ export interface StartServerOptions {
   page?: Handler;
 }
 
-const STARTING = { detail: "The server is starting.", code: "STARTING", next: "Try again in a moment.", retryable: true };
+const STARTING = {
+  detail: "The server is starting.",
+  code: "STARTING",
+  next: "Try again in a moment.",
+  retryable: true,
+};
 
 /** Starts every part, in parallel where they do not need each other, and serves when all of them do. */
 export async function startServer({ config, version, page }: StartServerOptions): Promise<RunningServer> {
@@ -46,7 +51,8 @@ export async function startServer({ config, version, page }: StartServerOptions)
   // The port first: when it is taken nothing else needs to start.
   let app: { fetch(request: Request): Response | Promise<Response> } | undefined;
   const listening = await listen(
-    (request) => app?.fetch(request) ?? Response.json(STARTING, { status: 503, headers: { "retry-after": "1" } }),
+    (request) =>
+      app?.fetch(request) ?? Response.json(STARTING, { status: 503, headers: { "retry-after": "1" } }),
     config.host,
     config.port,
   );
@@ -60,12 +66,29 @@ export async function startServer({ config, version, page }: StartServerOptions)
 
   try {
     const quiet = (line: string) => log.info(line);
-    const [store, workspace, practice] = await allStarted([
-      openStore({ ...(config.databaseUrl ? { url: config.databaseUrl } : {}), dataDir: join(config.home, "db"), log: quiet }),
-      connectWorkspace(config, quiet),
-      startPracticeModel({ ...(config.env.PRACTICE_PACE_MS ? { paceMs: Number(config.env.PRACTICE_PACE_MS) } : {}) }),
-    ]);
-    closers.push(() => store.close(), workspace.close, () => practice.close());
+    // All three settle before any is used, so that a failure of one leaves no other behind.
+    const closing = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+      const part = await starting;
+      closers.push(() => part.close());
+      return part;
+    };
+    const starting = [
+      closing(
+        openStore({
+          ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
+          dataDir: join(config.home, "db"),
+          log: quiet,
+        }),
+      ),
+      closing(connectWorkspace(config, quiet)),
+      closing(
+        startPracticeModel({
+          ...(config.env.PRACTICE_PACE_MS ? { paceMs: Number(config.env.PRACTICE_PACE_MS) } : {}),
+        }),
+      ),
+    ] as const;
+    await Promise.allSettled(starting);
+    const [store, workspace, practice] = await Promise.all(starting);
 
     const model = modelPart({
       env: config.env,
@@ -96,7 +119,19 @@ export async function startServer({ config, version, page }: StartServerOptions)
     closers.push(() => runs.close());
     const interrupted = await runs.closeInterrupted();
     app = createApp(
-      { version, host: config.host, user: { email }, store, runs, agent, workspace: part, model, examplePrompts, projectsDir: config.projectsDir, log },
+      {
+        version,
+        host: config.host,
+        user: { email },
+        store,
+        runs,
+        agent,
+        workspace: part,
+        model,
+        examplePrompts,
+        projectsDir: config.projectsDir,
+        log,
+      },
       page,
     );
     return {
@@ -112,20 +147,17 @@ export async function startServer({ config, version, page }: StartServerOptions)
   }
 }
 
-/** Like Promise.all, but when one fails the others are awaited and closed, so no child process is left. */
-async function allStarted<T extends readonly { close(): Promise<unknown> }[]>(starting: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
-  const settled = await Promise.allSettled(starting as readonly Promise<{ close(): Promise<unknown> }>[]);
-  const failed = settled.find((part) => part.status === "rejected");
-  if (!failed) return settled.map((part) => (part as PromiseFulfilledResult<unknown>).value) as unknown as T;
-  for (const part of settled) if (part.status === "fulfilled") await part.value.close().catch(() => {});
-  throw failed.reason;
-}
-
 async function connectWorkspace(config: Config, log: (line: string) => void) {
   const { env } = config;
   if (config.realWorkspace) {
     const auth = await resolveWorkspaceAuth(process.env);
-    return { auth, kind: "databricks" as const, label: new URL(auth.host).host, defaults: {}, close: async () => {} };
+    return {
+      auth,
+      kind: "databricks" as const,
+      label: new URL(auth.host).host,
+      defaults: {},
+      close: async () => {},
+    };
   }
   let local: RunningLocalWorkspace;
   try {

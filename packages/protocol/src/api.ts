@@ -27,7 +27,12 @@ export type PartHealth = z.infer<typeof partHealthSchema>;
 export const healthSchema = z.object({
   status: z.enum(["healthy", "unhealthy"]),
   version: z.string(),
-  parts: z.object({ workspace: partHealthSchema, database: partHealthSchema, model: partHealthSchema, sandbox: partHealthSchema }),
+  parts: z.object({
+    workspace: partHealthSchema,
+    database: partHealthSchema,
+    model: partHealthSchema,
+    sandbox: partHealthSchema,
+  }),
 });
 export type Health = z.infer<typeof healthSchema>;
 
@@ -43,7 +48,9 @@ export const appConfigSchema = z.object({
   /** Local model servers that answered on their usual port: offered, never taken silently. */
   local_models: z.array(z.object({ name: z.string(), base_url: z.string(), models: z.array(z.string()) })),
   sandbox: z.object({ bash: z.boolean(), label: z.string(), next: z.string().optional() }),
-  example_prompts: z.array(z.object({ id: z.string(), title: z.string(), description: z.string(), prompt: z.string() })),
+  example_prompts: z.array(
+    z.object({ id: z.string(), title: z.string(), description: z.string(), prompt: z.string() }),
+  ),
 });
 export type AppConfig = z.infer<typeof appConfigSchema>;
 
@@ -98,7 +105,10 @@ export const conversationDetailSchema = conversationSchema.extend({
 export type ConversationDetail = z.infer<typeof conversationDetailSchema>;
 
 /** An event of the log as it stands in JSON: its own fields plus `seq` and `timestamp` (epoch seconds). */
-export const wireEventSchema = z.intersection(agentEventSchema, z.object({ seq: z.number().int(), timestamp: z.number(), at: z.string() }));
+export const wireEventSchema = z.intersection(
+  agentEventSchema,
+  z.object({ seq: z.number().int(), timestamp: z.number(), at: z.string() }),
+);
 export type WireEvent = z.infer<typeof wireEventSchema>;
 
 export const executionSchema = z.object({
@@ -139,9 +149,18 @@ export type InvokeRequest = z.infer<typeof invokeRequestSchema>;
 export const invokeResponseSchema = z.object({ execution_id: z.string(), conversation_id: z.string() });
 export type InvokeResponse = z.infer<typeof invokeResponseSchema>;
 
-export const fileEntrySchema = z.object({ path: z.string(), name: z.string(), size: z.number(), modified: z.string() });
+export const fileEntrySchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  size: z.number(),
+  modified: z.string(),
+});
 export type FileEntry = z.infer<typeof fileEntrySchema>;
-export const fileListSchema = z.object({ project_id: z.string(), files: z.array(fileEntrySchema), truncated: z.boolean() });
+export const fileListSchema = z.object({
+  project_id: z.string(),
+  files: z.array(fileEntrySchema),
+  truncated: z.boolean(),
+});
 export type FileList = z.infer<typeof fileListSchema>;
 /** GET /api/projects/{id}/files/content?path= */
 export const fileContentSchema = z.object({
@@ -164,7 +183,12 @@ export const warehouseSchema = z.object({
 });
 export type Warehouse = z.infer<typeof warehouseSchema>;
 
-export const clusterSchema = z.object({ cluster_id: z.string(), cluster_name: z.string(), state: z.string(), creator_user_name: z.string().nullable() });
+export const clusterSchema = z.object({
+  cluster_id: z.string(),
+  cluster_name: z.string(),
+  state: z.string(),
+  creator_user_name: z.string().nullable(),
+});
 export type Cluster = z.infer<typeof clusterSchema>;
 
 /** GET /api/catalogs and GET /api/catalogs/{catalog}/schemas */

@@ -24,7 +24,14 @@ export const usageSchema = z.object({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-export const executionStatusSchema = z.enum(["queued", "running", "completed", "error", "cancelled", "interrupted"]);
+export const executionStatusSchema = z.enum([
+  "queued",
+  "running",
+  "completed",
+  "error",
+  "cancelled",
+  "interrupted",
+]);
 export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 
 /** Set on events of a sub-agent: the tool_use id that started it. */
@@ -43,7 +50,13 @@ export const agentEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("thinking_delta"), block_id: z.string(), thinking: z.string(), ...parent }),
   /** A whole thinking block; replaces its deltas. */
   z.object({ type: z.literal("thinking"), block_id: z.string(), thinking: z.string(), ...parent }),
-  z.object({ type: z.literal("tool_use"), tool_id: z.string(), tool_name: z.string(), tool_input: z.record(z.string(), z.unknown()), ...parent }),
+  z.object({
+    type: z.literal("tool_use"),
+    tool_id: z.string(),
+    tool_name: z.string(),
+    tool_input: z.record(z.string(), z.unknown()),
+    ...parent,
+  }),
   /** What the tool tells the person, while it runs and at its end. */
   z.object({ type: z.literal("tool_details"), tool_use_id: z.string(), details: toolDetailsSchema }),
   z.object({
@@ -57,7 +70,13 @@ export const agentEventSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("todos"), todos: z.array(todoSchema) }),
   /** The model endpoint is being tried again (rate limit, overload, lost connection). */
-  z.object({ type: z.literal("model_retry"), attempt: z.number().int(), status: z.number().int().optional(), delay_ms: z.number(), message: z.string() }),
+  z.object({
+    type: z.literal("model_retry"),
+    attempt: z.number().int(),
+    status: z.number().int().optional(),
+    delay_ms: z.number(),
+    message: z.string(),
+  }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warning"]), message: z.string() }),
   z.object({
     type: z.literal("result"),
@@ -75,7 +94,12 @@ export const agentEventSchema = z.discriminatedUnion("type", [
   /** The agent has confirmed that it stopped. */
   z.object({ type: z.literal("cancelled") }),
   /** Last event of every run. */
-  z.object({ type: z.literal("stream.completed"), status: executionStatusSchema, is_error: z.boolean(), is_cancelled: z.boolean() }),
+  z.object({
+    type: z.literal("stream.completed"),
+    status: executionStatusSchema,
+    is_error: z.boolean(),
+    is_cancelled: z.boolean(),
+  }),
 ]);
 export type AgentEvent = z.infer<typeof agentEventSchema>;
 export type AgentEventType = AgentEvent["type"];
@@ -91,7 +115,13 @@ export interface LoggedEvent {
 /** Events that live in the stream only and are never in the log. */
 export const transportEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("keepalive"), elapsed_since_last_event: z.number() }),
-  z.object({ type: z.literal("stream.reconnect"), execution_id: z.string(), last_event_id: z.number(), last_timestamp: z.number(), message: z.string() }),
+  z.object({
+    type: z.literal("stream.reconnect"),
+    execution_id: z.string(),
+    last_event_id: z.number(),
+    last_timestamp: z.number(),
+    message: z.string(),
+  }),
 ]);
 export type TransportEvent = z.infer<typeof transportEventSchema>;
 

@@ -103,7 +103,8 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
       return setText(state, "thinking", event.block_id, event.thinking, event.parent_tool_use_id);
     case "tool_use": {
       const known = findLast(state.blocks, (b) => b.kind === "tool" && b.id === event.tool_id);
-      if (known >= 0) return replace(state, known, { ...(state.blocks[known] as ToolBlock), input: event.tool_input });
+      if (known >= 0)
+        return replace(state, known, { ...(state.blocks[known] as ToolBlock), input: event.tool_input });
       return append(state, {
         kind: "tool",
         id: event.tool_id,
@@ -116,7 +117,10 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
       });
     }
     case "tool_details":
-      return updateTool(state, event.tool_use_id, (tool) => ({ ...tool, details: mergeDetails(tool.details, event.details) }));
+      return updateTool(state, event.tool_use_id, (tool) => ({
+        ...tool,
+        details: mergeDetails(tool.details, event.details),
+      }));
     case "tool_result":
       return updateTool(state, event.tool_use_id, (tool) => ({
         ...tool,
@@ -127,9 +131,19 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
     case "todos":
       return { ...state, todos: event.todos };
     case "model_retry":
-      return setNotice(state, { kind: "notice", id: "model_retry", level: "warning", message: event.message });
+      return setNotice(state, {
+        kind: "notice",
+        id: "model_retry",
+        level: "warning",
+        message: event.message,
+      });
     case "notice":
-      return append(state, { kind: "notice", id: `notice-${seq}`, level: event.level, message: event.message });
+      return append(state, {
+        kind: "notice",
+        id: `notice-${seq}`,
+        level: event.level,
+        message: event.message,
+      });
     case "result":
       return {
         ...state,
@@ -172,14 +186,26 @@ function findLast(blocks: readonly Block[], test: (block: Block) => boolean): nu
   return -1;
 }
 
-function appendText(state: ExecutionView, kind: "text" | "thinking", id: string, piece: string, parent?: string): ExecutionView {
+function appendText(
+  state: ExecutionView,
+  kind: "text" | "thinking",
+  id: string,
+  piece: string,
+  parent?: string,
+): ExecutionView {
   const index = findLast(state.blocks, (b) => b.kind === kind && b.id === id);
   if (index < 0) return append(state, { kind, id, text: piece, ...(parent ? { parent } : {}) });
   const block = state.blocks[index] as TextBlock;
   return replace(state, index, { ...block, text: block.text + piece });
 }
 
-function setText(state: ExecutionView, kind: "text" | "thinking", id: string, text: string, parent?: string): ExecutionView {
+function setText(
+  state: ExecutionView,
+  kind: "text" | "thinking",
+  id: string,
+  text: string,
+  parent?: string,
+): ExecutionView {
   const index = findLast(state.blocks, (b) => b.kind === kind && b.id === id);
   if (index < 0) return append(state, { kind, id, text, ...(parent ? { parent } : {}) });
   return replace(state, index, { ...(state.blocks[index] as TextBlock), text });
@@ -203,7 +229,9 @@ function closeOpenTools(state: ExecutionView): ExecutionView {
   if (!state.blocks.some((b) => b.kind === "tool" && b.status === "running")) return state;
   return {
     ...state,
-    blocks: state.blocks.map((b) => (b.kind === "tool" && b.status === "running" ? { ...b, status: "orphaned" } : b)),
+    blocks: state.blocks.map((b) =>
+      b.kind === "tool" && b.status === "running" ? { ...b, status: "orphaned" } : b,
+    ),
   };
 }
 
@@ -227,7 +255,8 @@ export function sqlResults(view: ExecutionView): { toolId: string; result: SqlRe
   const found: { toolId: string; result: SqlResult }[] = [];
   for (const block of view.blocks) {
     if (block.kind !== "tool") continue;
-    for (const details of block.details) if (details.kind === "sql_result") found.push({ toolId: block.id, result: details });
+    for (const details of block.details)
+      if (details.kind === "sql_result") found.push({ toolId: block.id, result: details });
   }
   return found;
 }

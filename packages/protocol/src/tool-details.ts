@@ -37,7 +37,14 @@ export type SqlResult = z.infer<typeof sqlResultSchema>;
 /** A file or folder sent to the workspace. */
 export const uploadSchema = z.object({
   kind: z.literal("upload"),
-  files: z.array(z.object({ local_path: z.string(), remote_path: z.string(), bytes: z.number().optional(), error: z.string().optional() })),
+  files: z.array(
+    z.object({
+      local_path: z.string(),
+      remote_path: z.string(),
+      bytes: z.number().optional(),
+      error: z.string().optional(),
+    }),
+  ),
   url: z.string().optional(),
 });
 
@@ -62,5 +69,10 @@ export const resourceSchema = z.object({
  * What a tool tells the person beside the text it gives the model. Same `kind` (and `index`) again replaces
  * the earlier one, so a running statement becomes a finished one in place.
  */
-export const toolDetailsSchema = z.discriminatedUnion("kind", [sqlResultSchema, uploadSchema, progressSchema, resourceSchema]);
+export const toolDetailsSchema = z.discriminatedUnion("kind", [
+  sqlResultSchema,
+  uploadSchema,
+  progressSchema,
+  resourceSchema,
+]);
 export type ToolDetails = z.infer<typeof toolDetailsSchema>;

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
-import { LakehandError } from "@lakehand/protocol";
 import { serve } from "@hono/node-server";
+import { LakehandError } from "@lakehand/protocol";
 
 export interface Listening {
   server: Server;
@@ -10,7 +10,11 @@ export interface Listening {
 }
 
 /** Listens, or says who has the port and how to go on. */
-export function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number): Promise<Listening> {
+export function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  host: string,
+  port: number,
+): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: host, port, overrideGlobalObjects: false }, (address) => {
       server.off("error", onError);

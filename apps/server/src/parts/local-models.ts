@@ -11,13 +11,21 @@ const CANDIDATES = [
 const listSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** Model servers that answer on their usual port of this machine right now. */
-export async function findLocalModels(candidates = CANDIDATES, timeoutMs = 400): Promise<AppConfig["local_models"]> {
+export async function findLocalModels(
+  candidates = CANDIDATES,
+  timeoutMs = 400,
+): Promise<AppConfig["local_models"]> {
   const found = await Promise.all(
     candidates.map(async (candidate) => {
       try {
-        const response = await fetch(`${candidate.base_url}/v1/models`, { signal: AbortSignal.timeout(timeoutMs), redirect: "error" });
+        const response = await fetch(`${candidate.base_url}/v1/models`, {
+          signal: AbortSignal.timeout(timeoutMs),
+          redirect: "error",
+        });
         const parsed = listSchema.safeParse(await response.json());
-        return parsed.success ? [{ ...candidate, models: parsed.data.data.map((m) => m.id).slice(0, 50) }] : [];
+        return parsed.success
+          ? [{ ...candidate, models: parsed.data.data.map((m) => m.id).slice(0, 50) }]
+          : [];
       } catch {
         return [];
       }

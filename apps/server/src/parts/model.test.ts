@@ -23,8 +23,18 @@ describe("targetFromEnvironment", () => {
     expect(await target.headers()).toEqual({ "x-api-key": "k" });
   });
   it("uses any Messages API server, with or without a token", async () => {
-    const target = targetFromEnvironment(options({ ANTHROPIC_BASE_URL: "http://127.0.0.1:11434/", ANTHROPIC_MODEL: "qwen3", ANTHROPIC_AUTH_TOKEN: "t" }));
-    expect(target).toMatchObject({ kind: "custom", baseUrl: "http://127.0.0.1:11434", label: "qwen3 at 127.0.0.1:11434" });
+    const target = targetFromEnvironment(
+      options({
+        ANTHROPIC_BASE_URL: "http://127.0.0.1:11434/",
+        ANTHROPIC_MODEL: "qwen3",
+        ANTHROPIC_AUTH_TOKEN: "t",
+      }),
+    );
+    expect(target).toMatchObject({
+      kind: "custom",
+      baseUrl: "http://127.0.0.1:11434",
+      label: "qwen3 at 127.0.0.1:11434",
+    });
     expect(await target.headers()).toEqual({ authorization: "Bearer t" });
   });
   it("uses the workspace's serving endpoint with its credentials", async () => {
@@ -46,7 +56,9 @@ describe("local model servers and health", () => {
   let url: string;
   let status = 200;
   beforeAll(async () => {
-    server = createServer((_request, response) => response.writeHead(status).end('{"data":[{"id":"qwen3"}]}'));
+    server = createServer((_request, response) =>
+      response.writeHead(status).end('{"data":[{"id":"qwen3"}]}'),
+    );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -64,7 +76,9 @@ describe("local model servers and health", () => {
 
   it("takes no address that was not found here", async () => {
     const part = modelPart(options({}));
-    await expect(part.choose({ kind: "local", base_url: "http://169.254.169.254", model: "x" })).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    await expect(
+      part.choose({ kind: "local", base_url: "http://169.254.169.254", model: "x" }),
+    ).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
     expect(part.describe().kind).toBe("practice");
   });
 

@@ -1,7 +1,7 @@
 import type { ModelTarget } from "@lakehand/agent";
 import { type AppConfig, LakehandError, type ModelChoice, type PartHealth } from "@lakehand/protocol";
 import type { WorkspaceAuth } from "@lakehand/tools";
-import { type Environment, ConfigError } from "../config/config.ts";
+import { ConfigError, type Environment } from "../config/config.ts";
 import type { ModelPart } from "../deps.ts";
 import { cached } from "./cached.ts";
 import { findLocalModels } from "./local-models.ts";
@@ -25,7 +25,10 @@ export function targetFromEnvironment(options: ModelPartOptions): ModelTarget {
   const { env } = options;
   if (env.LLM_PROVIDER === "databricks") {
     if (!options.realWorkspace) {
-      throw new ConfigError("LLM_PROVIDER=databricks needs a workspace.", "Set DATABRICKS_HOST and its credentials, or remove LLM_PROVIDER.");
+      throw new ConfigError(
+        "LLM_PROVIDER=databricks needs a workspace.",
+        "Set DATABRICKS_HOST and its credentials, or remove LLM_PROVIDER.",
+      );
     }
     const id = env.DATABRICKS_MODEL ?? env.ANTHROPIC_MODEL ?? DEFAULT_DATABRICKS_MODEL;
     return {
@@ -37,11 +40,15 @@ export function targetFromEnvironment(options: ModelPartOptions): ModelTarget {
     };
   }
   if (env.LLM_PROVIDER && env.LLM_PROVIDER !== "anthropic") {
-    throw new ConfigError(`LLM_PROVIDER=${env.LLM_PROVIDER} is not known.`, 'Use "databricks", or set ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL.');
+    throw new ConfigError(
+      `LLM_PROVIDER=${env.LLM_PROVIDER} is not known.`,
+      'Use "databricks", or set ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL.',
+    );
   }
   if (env.ANTHROPIC_API_KEY || env.ANTHROPIC_AUTH_TOKEN || env.ANTHROPIC_BASE_URL) {
     const baseUrl = (env.ANTHROPIC_BASE_URL ?? ANTHROPIC_URL).replace(/\/+$/, "");
-    if (!URL.canParse(baseUrl)) throw new ConfigError("ANTHROPIC_BASE_URL is not an address.", "Write it with https:// in front.");
+    if (!URL.canParse(baseUrl))
+      throw new ConfigError("ANTHROPIC_BASE_URL is not an address.", "Write it with https:// in front.");
     const id = env.ANTHROPIC_MODEL ?? DEFAULT_MODEL;
     const headers: Record<string, string> = env.ANTHROPIC_AUTH_TOKEN
       ? { authorization: `Bearer ${env.ANTHROPIC_AUTH_TOKEN}` }
@@ -61,14 +68,22 @@ export function targetFromEnvironment(options: ModelPartOptions): ModelTarget {
 }
 
 function practiceTarget({ practiceUrl, practiceModelId }: ModelPartOptions): ModelTarget {
-  return { kind: "practice", id: practiceModelId, label: "practice model", baseUrl: practiceUrl, headers: async () => ({}) };
+  return {
+    kind: "practice",
+    id: practiceModelId,
+    label: "practice model",
+    baseUrl: practiceUrl,
+    headers: async () => ({}),
+  };
 }
 
 /** The model that answers, changeable between messages. `target` is what the gateway asks before each request. */
 export function modelPart(options: ModelPartOptions): ModelPart & { target(): ModelTarget } {
   const fromEnvironment = targetFromEnvironment(options);
   let current = fromEnvironment;
-  const localServers = cached(15_000, () => (options.env.LAKEHAND_LOCAL_MODELS === "off" ? Promise.resolve([]) : findLocalModels()));
+  const localServers = cached(15_000, () =>
+    options.env.LAKEHAND_LOCAL_MODELS === "off" ? Promise.resolve([]) : findLocalModels(),
+  );
   const describe = (): AppConfig["model"] => ({ kind: current.kind, id: current.id, label: current.label });
   let health: { of: ModelTarget; ask: () => Promise<PartHealth> } | undefined;
   return {
@@ -80,7 +95,9 @@ export function modelPart(options: ModelPartOptions): ModelPart & { target(): Mo
       else if (choice.kind === "practice") current = practiceTarget(options);
       else {
         // Only a server that answered here: the page cannot point the agent at an address of its own.
-        const server = (await localServers()).find((s) => s.base_url === choice.base_url && s.models.includes(choice.model));
+        const server = (await localServers()).find(
+          (s) => s.base_url === choice.base_url && s.models.includes(choice.model),
+        );
         if (!server) {
           throw new LakehandError({
             code: "MODEL_NOT_FOUND",
@@ -89,7 +106,13 @@ export function modelPart(options: ModelPartOptions): ModelPart & { target(): Mo
             status: 400,
           });
         }
-        current = { kind: "custom", id: choice.model, label: `${choice.model} (${server.name})`, baseUrl: server.base_url, headers: async () => ({}) };
+        current = {
+          kind: "custom",
+          id: choice.model,
+          label: `${choice.model} (${server.name})`,
+          baseUrl: server.base_url,
+          headers: async () => ({}),
+        };
       }
       return describe();
     },
@@ -111,8 +134,16 @@ async function probe(target: ModelTarget): Promise<PartHealth> {
     });
     await response.body?.cancel();
     if (response.status === 401 || response.status === 403) {
-      const name = target.kind === "databricks" ? "the workspace's credentials" : "ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN)";
-      return { ok: false, running_on, message: "The model endpoint rejected the key.", next: `Check ${name} in .env.local and start again.` };
+      const name =
+        target.kind === "databricks"
+          ? "the workspace's credentials"
+          : "ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN)";
+      return {
+        ok: false,
+        running_on,
+        message: "The model endpoint rejected the key.",
+        next: `Check ${name} in .env.local and start again.`,
+      };
     }
     return { ok: true, running_on };
   } catch {

@@ -18,7 +18,13 @@ const LIST_LIMIT = 50;
 const LIST_MS = 30_000;
 
 /** The workspace as the page sees it. */
-export function workspacePart({ client, kind, label, defaults, identityFile }: WorkspacePartOptions): WorkspacePart {
+export function workspacePart({
+  client,
+  kind,
+  label,
+  defaults,
+  identityFile,
+}: WorkspacePartOptions): WorkspacePart {
   let name: string | undefined;
   const userName = async () => {
     name ??= (await client.scim.me({ signal: AbortSignal.timeout(10_000) })).userName;
@@ -56,14 +62,21 @@ export function workspacePart({ client, kind, label, defaults, identityFile }: W
         .sort((a, b) => rank(a.state) - rank(b.state) || a.cluster_name.localeCompare(b.cluster_name));
     }),
     catalogs: async (): Promise<Named[]> => (await client.unityCatalog.listCatalogs()).items.map(named),
-    schemas: async (catalog): Promise<Named[]> => (await client.unityCatalog.listSchemas(catalog)).items.map(named),
+    schemas: async (catalog): Promise<Named[]> =>
+      (await client.unityCatalog.listSchemas(catalog)).items.map(named),
     health: cached(5000, async (): Promise<PartHealth> => {
       try {
         await client.scim.me({ signal: AbortSignal.timeout(10_000) });
         return { ok: true, running_on: label };
       } catch (error) {
-        if (!LakehandError.isInstance(error)) return { ok: false, running_on: label, message: "The workspace does not answer." };
-        return { ok: false, running_on: label, message: error.message, ...(error.next ? { next: error.next } : {}) };
+        if (!LakehandError.isInstance(error))
+          return { ok: false, running_on: label, message: "The workspace does not answer." };
+        return {
+          ok: false,
+          running_on: label,
+          message: error.message,
+          ...(error.next ? { next: error.next } : {}),
+        };
       }
     }),
   };
@@ -92,7 +105,11 @@ async function rememberName(file: string, host: string, name: string): Promise<v
 }
 
 /** Owner of what is made here: as told, else who the workspace says we are (now or the last time), else a local name. */
-export async function resolveOwner(told: string | undefined, part: WorkspacePart, identityFile: string): Promise<string> {
+export async function resolveOwner(
+  told: string | undefined,
+  part: WorkspacePart,
+  identityFile: string,
+): Promise<string> {
   if (told) return told;
   try {
     return await part.userName();
