@@ -12,7 +12,11 @@ export type Consequence = "read" | "write" | "destructive" | "costs" | "leaves_w
 
 /** Keeps a SQL result's rows for the person. `write` may be called many times, then `finish` once. */
 export interface ResultSink {
-  open(columns: ResultColumn[]): Promise<{ id: string; write(rows: readonly ResultRow[]): Promise<void>; finish(totalRows: number): Promise<void> }>;
+  open(columns: ResultColumn[]): Promise<{
+    id: string;
+    write(rows: readonly ResultRow[]): Promise<void>;
+    finish(totalRows: number): Promise<void>;
+  }>;
 }
 
 export interface ToolContext {
@@ -46,7 +50,12 @@ export interface ToolDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
   searchHint?: string;
   /** In the first request instead of behind tool search. */
   alwaysLoad?: boolean;
-  annotations: { readOnlyHint?: boolean; destructiveHint?: boolean; idempotentHint?: boolean; openWorldHint?: boolean };
+  annotations: {
+    readOnlyHint?: boolean;
+    destructiveHint?: boolean;
+    idempotentHint?: boolean;
+    openWorldHint?: boolean;
+  };
   consequence(input: z.infer<z.ZodObject<Shape>>): Consequence;
   handler(input: z.infer<z.ZodObject<Shape>>, context: ToolContext): Promise<ToolOutput>;
 }

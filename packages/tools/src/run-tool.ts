@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { cancelled } from "./client/http/workspace-error.ts";
+import { failureOutput, toToolFailure } from "./tool-failure.ts";
+import type { ToolContext, ToolDefinition, ToolOutput } from "./types.ts";
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => (issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message))
+    .join("; ");
+}
+
+/** Models send `null`, or "" where a number, list or choice is meant, for what they leave out. */
+function withoutBlanks(shape: z.ZodRawShape, input: Record<string, unknown>): Record<string, unknown> {
+  const kept = Object.entries(input).filter(([key, value]) => {
+    if (value === null) return false;
+    return value !== "" || !(key in shape) || z.safeParse(shape[key] as z.ZodType, "").success;
+  });
+  return Object.fromEntries(kept);
+}
+
+/**
+ * Checks the input, runs the handler and gives its output. Every failure becomes an output with `isError`;
+ * only a call that was stopped rejects, with `WorkspaceError` CANCELLED.
+ */
+export async function runTool(
+  definition: ToolDefinition,
+  rawInput: unknown,
+  context: ToolContext,
+): Promise<ToolOutput> {
+  const raw = typeof rawInput === "object" && rawInput !== null ? (rawInput as Record<string, unknown>) : {};
+  const parsed = z.object(definition.input).safeParse(withoutBlanks(definition.input, raw));
+  if (!parsed.success)
+    return failureOutput({
+      code: "INVALID_INPUT",
+      message: `The input of ${definition.name} is not right: ${describeIssues(parsed.error)}.`,
+      retryable: false,
+      suggestion: "Correct the named parameters and call the tool again.",
+    });
+  if (context.signal.aborted) throw cancelled(context.signal.reason);
+  try {
+    return await definition.handler(parsed.data, context);
+  } catch (error) {
+    if (context.signal.aborted) throw cancelled(error);
+    return failureOutput(toToolFailure(error));
+  }
+}

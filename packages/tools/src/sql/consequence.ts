@@ -1,0 +1,88 @@
+import type { Consequence } from "../types.ts";
+import { splitStatements } from "./split-statements.ts";
+import { keyword, type Token } from "./tokenize.ts";
+
+const reads = new Set([
+  "SELECT",
+  "VALUES",
+  "SHOW",
+  "DESCRIBE",
+  "DESC",
+  "EXPLAIN",
+  "LIST",
+  "LS",
+  "USE",
+  "FROM",
+  "TABLE",
+]);
+const writes = new Set([
+  "CREATE",
+  "INSERT",
+  "MERGE",
+  "UPDATE",
+  "COPY",
+  "ALTER",
+  "COMMENT",
+  "OPTIMIZE",
+  "ANALYZE",
+  "REFRESH",
+  "UNDROP",
+  "CACHE",
+  "CLEAR",
+  "UNCACHE",
+  "SET",
+  "RESET",
+  "DECLARE",
+  "MSCK",
+  "SYNC",
+  "FSCK",
+]);
+/** Words that remove data, or hand out rights, wherever they stand as a keyword of a write. */
+const removing = new Set([
+  "DROP",
+  "TRUNCATE",
+  "DELETE",
+  "VACUUM",
+  "PURGE",
+  "OVERWRITE",
+  "RESTORE",
+  "REORG",
+  "GRANT",
+  "REVOKE",
+  "DENY",
+  "IMMEDIATE",
+]);
+
+function bodyKeyword(tokens: readonly Token[]): string {
+  const first = keyword(tokens[0]);
+  if (tokens[0]?.text === "(") return "SELECT";
+  if (first !== "WITH") return first;
+  // WITH … is followed, outside parentheses, by the statement proper.
+  let depth = 0;
+  for (const token of tokens.slice(1)) {
+    if (token.text === "(") depth += 1;
+    else if (token.text === ")") depth -= 1;
+    else if (depth === 0 && /^(SELECT|VALUES|INSERT|UPDATE|DELETE|MERGE|FROM|TABLE)$/.test(keyword(token)))
+      return keyword(token);
+  }
+  return "SELECT";
+}
+
+function ofStatement(tokens: readonly Token[]): Consequence {
+  const first = bodyKeyword(tokens);
+  if (reads.has(first)) return "read";
+  const words = tokens.map((token, i) => (tokens[i - 1]?.text === "." ? "" : keyword(token)));
+  const replaces =
+    first === "CREATE" &&
+    words[1] === "OR" &&
+    words[2] === "REPLACE" &&
+    /^(TABLE|SCHEMA|DATABASE)$/.test(words[3] ?? "");
+  if (replaces || words.some((word) => removing.has(word))) return "destructive";
+  return writes.has(first) || first === "BEGIN" ? "write" : "destructive";
+}
+
+/** The worst that a script's statements can do. An unknown statement counts as destructive. */
+export function sqlConsequence(script: string): Consequence {
+  const all = splitStatements(script).map((statement) => ofStatement(statement.tokens));
+  return all.includes("destructive") ? "destructive" : all.includes("write") ? "write" : "read";
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { defineTool } from "../../define-tool.ts";
+import { sqlConsequence } from "../../sql/consequence.ts";
+import { splitStatements } from "../../sql/split-statements.ts";
+import { failureOutput, toToolFailure } from "../../tool-failure.ts";
+import { resultText } from "./result-text.ts";
+import { callSql } from "./sql-call.ts";
+import { badSqlInput, parseQueryTags, placeOf, sqlPlaceShape, sqlRunShape } from "./sql-input.ts";
+import { warehouseInUse } from "./warehouse-in-use.ts";
+
+export const executeSql = defineTool({
+  name: "execute_sql",
+  area: "sql",
+  title: "Run SQL",
+  description:
+    "Runs one Databricks SQL statement on a SQL warehouse and returns its first rows with the true number of rows. " +
+    "The person sees the whole result as a grid, so do not repeat it; say what it means. " +
+    "For several statements use execute_sql_multi.",
+  input: {
+    sql_query: z.string().min(1).describe("One SQL statement. Prefer full names: catalog.schema.table."),
+    ...sqlPlaceShape,
+    ...sqlRunShape,
+  },
+  searchHint: "sql query select create insert table warehouse rows",
+  alwaysLoad: true,
+  annotations: { readOnlyHint: false, destructiveHint: true, openWorldHint: true },
+  consequence: (input) => sqlConsequence(input.sql_query),
+  async handler(input, context) {
+    const statements = splitStatements(input.sql_query);
+    const [only] = statements;
+    if (!only) throw badSqlInput("The SQL is empty: it has no statement.", "Give one SQL statement.");
+    if (statements.length > 1)
+      throw badSqlInput(
+        `execute_sql runs one statement, and this text has ${statements.length}.`,
+        "Use execute_sql_multi for several statements.",
+      );
+    const warehouse = await warehouseInUse(context, input.warehouse_id);
+    try {
+      const outcome = await callSql(context, {
+        sql: only.text,
+        warehouse,
+        ...placeOf(input, context.defaults),
+        timeoutMs: input.timeout * 1000,
+        queryTags: parseQueryTags(input.query_tags),
+      });
+      return {
+        text: resultText(outcome, input.output_format),
+        structured: {
+          statement_id: outcome.statementId,
+          columns: outcome.columns,
+          total_rows: outcome.totalRows,
+          ...(outcome.resultId ? { result_id: outcome.resultId } : {}),
+        },
+      };
+    } catch (error) {
+      if (context.signal.aborted || !isWorkspaceError(error)) throw error;
+      const output = failureOutput(toToolFailure(error));
+      return { ...output, text: `${output.text}\n\nStatement:\n${only.text.slice(0, 500)}` };
+    }
+  },
+});
