@@ -1,0 +1,98 @@
+import type { Engine } from "../engine/engine.ts";
+import type { CatalogFile } from "../engine/messages.ts";
+import type { CatalogTable, CatalogView } from "../sql/types.ts";
+import { catalogFile, volumeFolder } from "./catalog-files.ts";
+import { entryFromRows, readRecordsSql } from "./record-store.ts";
+import {
+  type CatalogEntry,
+  keyOf,
+  type SchemaEntry,
+  type TableRecord,
+  type VolumeRecord,
+} from "./records.ts";
+
+export interface CatalogPlaces {
+  catalogsDir: string;
+  volumesDir: string;
+  engineName(catalog: string): string;
+}
+
+/** The server's picture of all catalogs. The engine's files are the truth; this is read from them at start and kept in step. */
+export class Catalog implements CatalogView {
+  readonly entries = new Map<string, CatalogEntry>();
+  readonly places: CatalogPlaces;
+
+  constructor(places: CatalogPlaces) {
+    this.places = places;
+  }
+
+  file(catalog: string, readOnly: boolean): CatalogFile {
+    return {
+      alias: this.places.engineName(catalog),
+      file: catalogFile(this.places.catalogsDir, catalog),
+      readOnly,
+    };
+  }
+
+  /** Reads one attached catalog's records. */
+  async load(engine: Engine, catalog: string): Promise<boolean> {
+    const entry = entryFromRows(await engine.read(readRecordsSql(this.places.engineName(catalog))));
+    if (entry) this.entries.set(keyOf(catalog), entry);
+    return entry !== undefined;
+  }
+
+  entry(catalog: string): CatalogEntry | undefined {
+    return this.entries.get(keyOf(catalog));
+  }
+
+  schemaEntry(catalog: string, schema: string): SchemaEntry | undefined {
+    return this.entry(catalog)?.schemas.get(keyOf(schema));
+  }
+
+  tableRecord(catalog: string, schema: string, name: string): TableRecord | undefined {
+    return this.schemaEntry(catalog, schema)?.tables.get(keyOf(name));
+  }
+
+  volumeRecord(catalog: string, schema: string, name: string): VolumeRecord | undefined {
+    return this.schemaEntry(catalog, schema)?.volumes.get(keyOf(name));
+  }
+
+  async catalogs(): Promise<string[]> {
+    return [...this.entries.values()].map((entry) => entry.record.name).sort(byName);
+  }
+
+  async schemas(catalog: string): Promise<string[] | undefined> {
+    const entry = this.entry(catalog);
+    return entry && [...entry.schemas.values()].map((schema) => schema.record.name).sort(byName);
+  }
+
+  async tables(catalog: string, schema: string): Promise<CatalogTable[] | undefined> {
+    const entry = this.schemaEntry(catalog, schema);
+    return entry && [...entry.tables.values()].sort((a, b) => byName(a.name, b.name));
+  }
+
+  async table(catalog: string, schema: string, name: string): Promise<CatalogTable | undefined> {
+    return this.tableRecord(catalog, schema, name);
+  }
+
+  async volumes(catalog: string, schema: string) {
+    const entry = this.schemaEntry(catalog, schema);
+    return (
+      entry &&
+      [...entry.volumes.values()]
+        .sort((a, b) => byName(a.name, b.name))
+        .map(({ name, comment }) => ({
+          name,
+          ...(comment === undefined ? {} : { comment }),
+          storageLocation: `/Volumes/${catalog}/${schema}/${name}`,
+        }))
+    );
+  }
+
+  async volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined> {
+    if (!this.volumeRecord(catalog, schema, volume)) return undefined;
+    return volumeFolder(this.places.volumesDir, catalog, schema, volume);
+  }
+}
+
+const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

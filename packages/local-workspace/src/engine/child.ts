@@ -1,0 +1,100 @@
+/*
+ * The engine process: owns DuckDB, obeys messages from its parent, ends when the parent is gone.
+ * It shares nothing else with the server, so that a crash or a runaway query takes only itself down.
+ */
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { attach, openDatabase, runBound } from "./database.ts";
+import { EngineError } from "./engine-error.ts";
+import type { EngineRequest, FromEngine, ToEngine } from "./messages.ts";
+import { type CancelFlag, runStatement } from "./run-statement.ts";
+import { identifier } from "./sql-text.ts";
+
+interface RunningJob extends CancelFlag {
+  connection: DuckDBConnection;
+}
+
+let instance: DuckDBInstance | undefined;
+const running = new Map<number, RunningJob>();
+
+async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  if (!instance) throw new EngineError("internal", "The engine is not open yet.");
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function handle(id: number, request: EngineRequest): Promise<unknown> {
+  switch (request.op) {
+    case "open":
+      instance = await openDatabase(request.config);
+      return undefined;
+    case "ping":
+      return "pong";
+    case "attach":
+      return withConnection(async (connection) => {
+        await attach(connection, request.catalog);
+        for (const bound of request.setup ?? []) await runBound(connection, bound);
+      });
+    case "detach":
+      return withConnection((connection) =>
+        connection.run(`DETACH ${identifier(request.alias)}`).then(() => undefined),
+      );
+    case "read":
+      return withConnection(async (connection) => {
+        const result = await runBound(connection, request.query);
+        return result.getRowsJson();
+      });
+    case "statement":
+      return withConnection(async (connection) => {
+        const job: RunningJob = { connection, cancelled: false };
+        running.set(id, job);
+        try {
+          return await runStatement(connection, request.job, job);
+        } catch (error) {
+          if (job.cancelled) throw new EngineError("cancelled", "The statement was cancelled.");
+          throw error;
+        } finally {
+          running.delete(id);
+        }
+      });
+  }
+}
+
+/** An interrupt that falls between two statements of a job is lost, so it is repeated until the job ends. */
+function cancel(id: number) {
+  const job = running.get(id);
+  if (!job) return;
+  job.cancelled = true;
+  job.connection.interrupt();
+  const again = setInterval(() => {
+    if (running.get(id) === job) job.connection.interrupt();
+    else clearInterval(again);
+  }, 20);
+}
+
+function send(message: FromEngine) {
+  process.send?.(message);
+}
+
+process.on("message", (message: ToEngine) => {
+  if ("cancel" in message) return cancel(message.cancel);
+  handle(message.id, message.request).then(
+    (value) => send({ id: message.id, ok: true, value }),
+    (error: unknown) => {
+      const kind =
+        error instanceof EngineError ? (error.kind === "crashed" ? "internal" : error.kind) : "sql";
+      send({
+        id: message.id,
+        ok: false,
+        error: { kind, message: error instanceof Error ? error.message : String(error) },
+      });
+    },
+  );
+});
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches the whole process group; the parent decides when the engine ends.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => process.exit(0));

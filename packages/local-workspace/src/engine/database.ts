@@ -1,0 +1,37 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { BoundSql, CatalogFile, EngineConfig } from "./messages.ts";
+import { identifier, literal } from "./sql-text.ts";
+
+/**
+ * An in-memory DuckDB with the catalogs attached, closed to the outside: files are reachable below the
+ * volumes and catalogs folders only, extensions are off, and no setting can be changed any more.
+ */
+export async function openDatabase(config: EngineConfig): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    memory_limit: config.memoryLimit,
+    threads: String(config.threads),
+    temp_directory: config.tempDir,
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+  });
+  const connection = await instance.connect();
+  const folders = [config.catalogsDir, config.volumesDir].map((dir) => literal(`${dir}/`)).join(", ");
+  await connection.run(`SET allowed_directories = [${folders}]`);
+  await connection.run("SET enable_external_access = false");
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  for (const sql of config.prelude) await connection.run(sql);
+  for (const catalog of config.catalogs) await attach(connection, catalog);
+  await connection.run("SET lock_configuration = true");
+  connection.closeSync();
+  return instance;
+}
+
+export async function attach(connection: DuckDBConnection, catalog: CatalogFile): Promise<void> {
+  const options = catalog.readOnly ? " (READ_ONLY)" : "";
+  await connection.run(`ATTACH ${literal(catalog.file)} AS ${identifier(catalog.alias)}${options}`);
+}
+
+export async function runBound(connection: DuckDBConnection, { sql, values }: BoundSql) {
+  return values && values.length > 0 ? connection.run(sql, values) : connection.run(sql);
+}

@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import type { Catalog } from "../catalog/catalog.ts";
+import { type CatalogWriter, definesSomething, readOnlyCatalog } from "../catalog/catalog-writer.ts";
+import type { Dialect } from "../dialect.ts";
+import { EngineError } from "../engine/engine-error.ts";
+import type { StatementOutcome } from "../engine/messages.ts";
+import type { Plan, PlanContext } from "../sql/types.ts";
+import { asSqlErrorInfo, sqlFailure } from "./sql-failure.ts";
+import type { Statement } from "./statement.ts";
+
+export const INLINE_LIMIT = 25 * 1024 * 1024;
+
+export interface RunnerParts {
+  dialect: Dialect;
+  catalog: Catalog;
+  writer: CatalogWriter;
+  /** Folder for result chunks, one sub-folder per statement. */
+  resultsDir: string;
+  log(line: string): void;
+}
+
+/** Plans a statement, runs it and puts the outcome into it. Never throws: a failure becomes the statement's state. */
+export async function runStatement(parts: RunnerParts, statement: Statement): Promise<void> {
+  const context = planContext(parts.catalog, statement);
+  try {
+    if (statement.abort.signal.aborted) throw new EngineError("cancelled", "The statement was cancelled.");
+    statement.state = "RUNNING";
+    const plan = await parts.dialect.plan(statement.request.statement, context);
+    statement.statementType = plan.statementType;
+    if (definesSomething(plan.changes)) {
+      // Planned again once it has the catalog to itself: another definition may have changed what it saw.
+      await parts.writer.exclusive(async () =>
+        execute(parts, statement, await parts.dialect.plan(statement.request.statement, context)),
+      );
+    } else {
+      await execute(parts, statement, plan);
+    }
+    statement.state = "SUCCEEDED";
+  } catch (error) {
+    fail(parts, statement, error, context);
+  } finally {
+    statement.endedAt = Date.now();
+  }
+}
+
+function planContext(catalog: Catalog, { request }: Statement): PlanContext {
+  return {
+    catalog,
+    currentCatalog: request.catalog,
+    currentSchema: request.schema,
+    currentUser: request.userName,
+    settings: {},
+    parameters: request.parameters,
+  };
+}
+
+async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Promise<void> {
+  const { answer } = plan;
+  const { request } = statement;
+  statement.ranAs = [...plan.engine, ...(answer.from === "query" ? [answer.typedSql] : [])];
+  const outcome = await parts.writer.write(
+    {
+      engine: plan.engine,
+      changes: plan.changes,
+      signal: statement.abort.signal,
+      ...(answer.from === "affected" ? { countOf: answer.index } : {}),
+      ...(answer.from === "query"
+        ? {
+            query: {
+              sql: answer.sql,
+              columnCount: answer.fields.length,
+              spoolDir: join(parts.resultsDir, statement.id),
+              ...(request.rowLimit === undefined ? {} : { rowLimit: request.rowLimit }),
+              ...(request.byteLimit === undefined ? {} : { byteLimit: request.byteLimit }),
+              ...(request.disposition === "INLINE" ? { failAboveBytes: INLINE_LIMIT } : {}),
+            },
+          }
+        : {}),
+    },
+    request.userName,
+  );
+  statement.fields = answer.from === "none" ? [] : answer.fields;
+  const rows =
+    answer.from === "rows"
+      ? answer.rows
+      : answer.from === "affected"
+        ? [answer.fields.map(() => String(outcome.affected ?? 0))]
+        : undefined;
+  Object.assign(statement, summary(rows ? ownRows(rows, request.rowLimit) : outcome));
+}
+
+const summary = ({ chunks, rowCount, byteCount, truncated }: StatementOutcome) => ({
+  chunks,
+  rowCount,
+  byteCount,
+  truncated,
+});
+
+/** Rows the server itself knows, as one chunk. */
+function ownRows(all: (string | null)[][], rowLimit: number | undefined): StatementOutcome {
+  const rows = rowLimit === undefined ? all : all.slice(0, rowLimit);
+  const text = JSON.stringify(rows);
+  const byteCount = Buffer.byteLength(text);
+  return {
+    chunks: rows.length === 0 ? [] : [{ rowOffset: 0, rowCount: rows.length, byteCount, text }],
+    rowCount: rows.length,
+    byteCount,
+    truncated: rows.length < all.length,
+  };
+}
+
+function fail(parts: RunnerParts, statement: Statement, error: unknown, context: PlanContext) {
+  statement.state = "FAILED";
+  if (error instanceof EngineError && error.kind === "cancelled") {
+    statement.state = "CANCELED";
+    return;
+  }
+  if (error instanceof EngineError && error.kind === "inline_limit") {
+    statement.error = {
+      errorCode: "BAD_REQUEST",
+      message: `Inline byte limit exceeded: a result with disposition INLINE may have at most ${INLINE_LIMIT} bytes. Run the statement with disposition EXTERNAL_LINKS to get all of it, or narrow the query.`,
+    };
+    return;
+  }
+  if (error instanceof EngineError && error.kind !== "sql") {
+    parts.log(`statement ${statement.id}: ${error.message}`);
+    statement.error = { errorCode: "INTERNAL_ERROR", message: error.message };
+    return;
+  }
+  const info =
+    error instanceof EngineError
+      ? (readOnlyWrite(error.message) ?? parts.dialect.mapEngineError(error.message, context))
+      : asSqlErrorInfo(error);
+  if (info) {
+    statement.error = { errorCode: "BAD_REQUEST", message: info.message, sqlState: info.sqlState };
+    return;
+  }
+  parts.log(
+    `statement ${statement.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  const failure = sqlFailure("INTERNAL_ERROR", "XX000", "The statement could not be handled.");
+  statement.error = { errorCode: "INTERNAL_ERROR", message: failure.message, sqlState: failure.sqlState };
+}
+
+function readOnlyWrite(message: string) {
+  const match = /on database "(?:uc_)?([^"]+)" which is attached in read-only mode/.exec(message);
+  return match ? readOnlyCatalog(match[1]!) : undefined;
+}

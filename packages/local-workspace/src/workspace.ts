@@ -1,0 +1,117 @@
+import { mkdir, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import type { Hono } from "hono";
+import { Catalog } from "./catalog/catalog.ts";
+import { listCatalogFiles } from "./catalog/catalog-files.ts";
+import { CatalogWriter } from "./catalog/catalog-writer.ts";
+import type { Dialect } from "./dialect.ts";
+import { lockDir } from "./dir-lock.ts";
+import { Engine } from "./engine/engine.ts";
+import { buildApp } from "./rest/app.ts";
+import { LinkSigner } from "./rest/signed-link.ts";
+import { StatementService } from "./statements/statement-service.ts";
+import { keepToken } from "./token-file.ts";
+import type { LocalWorkspaceOptions } from "./types.ts";
+import { Warehouses } from "./warehouses.ts";
+
+export interface WorkspaceApp {
+  /** Answers requests; needs no socket. */
+  fetch: Hono["fetch"];
+  token: string;
+  ready(): Promise<void>;
+  health(): Promise<{ ok: boolean; message?: string }>;
+  close(): Promise<void>;
+  /** Process id of the engine, while it runs. */
+  enginePid(): number | undefined;
+}
+
+const DEFAULT_USER = { userName: "me@lakehand.local", displayName: "Local user" };
+
+/** Opens the workspace in `dir` and builds its REST app, without binding a port. Throws DirInUseError when it is served already. */
+export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dialect): Promise<WorkspaceApp> {
+  const dir = resolve(options.dir);
+  const log = options.log ?? (() => undefined);
+  const user = options.user ?? DEFAULT_USER;
+  const place = (name: string) => join(dir, name);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const unlock = lockDir(dir);
+  try {
+    for (const name of ["results", "tmp"]) await rm(place(name), { recursive: true, force: true });
+    for (const name of ["catalogs", "volumes", "results", "tmp"])
+      await mkdir(place(name), { recursive: true });
+    const token = options.token ?? keepToken(place("token"));
+    const catalog = new Catalog({
+      catalogsDir: place("catalogs"),
+      volumesDir: place("volumes"),
+      engineName: dialect.engineName,
+    });
+    let attached = await listCatalogFiles(place("catalogs"));
+    const engine = new Engine({
+      log,
+      config: () => ({
+        catalogsDir: place("catalogs"),
+        volumesDir: place("volumes"),
+        tempDir: place("tmp"),
+        memoryLimit: options.memoryLimit ?? "2GB",
+        threads: Math.min(availableParallelism(), 8),
+        prelude: dialect.prelude(),
+        catalogs: attached.map((name) => catalog.file(name, catalog.entry(name)?.record.readOnly === true)),
+      }),
+    });
+    const writer = new CatalogWriter(catalog, engine);
+    const opening = (async () => {
+      await engine.start();
+      for (const name of attached) {
+        if (!(await catalog.load(engine, name).catch(() => false))) {
+          log(`catalog file of '${name}' holds no catalog and is left out`);
+          await engine.detach(dialect.engineName(name));
+        }
+      }
+      const createMain = {
+        op: "create_catalog",
+        name: "main",
+        comment: "Main catalog",
+        ifNotExists: true,
+      } as const;
+      await writer.exclusive(() => writer.write({ engine: [], changes: [createMain] }, user.userName));
+      attached = [...catalog.entries.keys()];
+    })();
+    const warehouses = new Warehouses(place("warehouses.json"), user.userName);
+    const statements = new StatementService({ dialect, catalog, writer, resultsDir: place("results"), log });
+    const app = buildApp({
+      token,
+      user,
+      log,
+      catalog,
+      statements,
+      warehouses,
+      signer: new LinkSigner(),
+      ...(options.host ? { host: options.host } : {}),
+    });
+    opening.catch((error: Error) => log(`the engine could not start: ${error.message}`));
+    return {
+      fetch: app.fetch,
+      token,
+      ready: () => opening,
+      enginePid: () => engine.pid,
+      health: async () => {
+        try {
+          await opening;
+          await engine.ping();
+          return { ok: true };
+        } catch (error) {
+          return { ok: false, message: error instanceof Error ? error.message : String(error) };
+        }
+      },
+      close: async () => {
+        await statements.close();
+        await engine.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
