@@ -1,0 +1,84 @@
+import type { Flow, FlowContext, ToolOutcome } from "../plan/flow.ts";
+import { hintFor } from "../sql/error-hint.ts";
+import { parseResultTable, type ResultTable } from "../sql/result-table.ts";
+import { splitStatements, stripComments } from "../sql/split-statements.ts";
+import { call, type ToolCall, text } from "../wire/reply.ts";
+import { count, joinWords } from "../words/numbers.ts";
+
+/** Runs the SQL the person gave, as given, and says what came back. */
+export function* runSql(sql: string, context: FlowContext): Flow {
+  const statements = splitStatements(sql);
+  const script = /^\s*(begin|declare)\b/i.test(stripComments(sql));
+  if (statements.length <= 1 || script) {
+    const [outcome] = yield [
+      text("I'll run that statement as you wrote it."),
+      sqlCall(sql.trim().replace(/;\s*$/, ""), context),
+    ];
+    return [text(explain(outcome!))];
+  }
+  const [outcome] = yield [
+    text(`I'll run these ${statements.length} statements in order.`),
+    call("execute_sql_multi", { sql_content: `${statements.join(";\n")};`, ...where(context) }),
+  ];
+  return [text(explainMany(outcome!, statements.length))];
+}
+
+export function sqlCall(sql: string, context: FlowContext): ToolCall {
+  return call("execute_sql", { sql_query: sql, ...where(context) });
+}
+
+export function where({ selection }: FlowContext): Record<string, string> {
+  return {
+    ...(selection.warehouse ? { warehouse_id: selection.warehouse } : {}),
+    ...(selection.catalog ? { catalog: selection.catalog } : {}),
+    ...(selection.catalog && selection.schema ? { schema: selection.schema } : {}),
+  };
+}
+
+function explain(outcome: ToolOutcome): string {
+  if (outcome.isError) return explainError(outcome.text);
+  const table = parseResultTable(outcome.text);
+  if (!table) return `It ran. The warehouse answered: ${clip(outcome.text)}`;
+  return explainTable(table);
+}
+
+export function explainTable(table: ResultTable): string {
+  if (table.rows.length === 0) return "It ran and gave no rows.";
+  const [first] = table.rows;
+  if (table.totalRows === 1 && table.columns.length === 1)
+    return `The answer is **${shown(first![0])}** (\`${table.columns[0]}\`).`;
+  const facts = table.columns.slice(0, 4).map((column, at) => `${column} = ${shown(first![at])}`);
+  const rows = `${count(table.totalRows, "row")} of ${count(table.columns.length, "column")}`;
+  const seen =
+    table.totalRows > table.rows.length
+      ? ` I see the first ${table.rows.length}; the grid has all of them.`
+      : "";
+  return `It gave ${rows}. The first row has ${joinWords(facts)}.${seen}`;
+}
+
+function explainMany(outcome: ToolOutcome, statements: number): string {
+  if (outcome.isError) return explainError(outcome.text);
+  const failed = outcome.text.match(/\b(?:FAILED|failed|"status":\s*"error")\b/g)?.length ?? 0;
+  const head =
+    failed > 0 ? `At least one of the ${statements} statements failed.` : `All ${statements} statements ran.`;
+  const table = parseResultTable(outcome.text);
+  return [head, table ? explainTable(table) : clip(outcome.text, 900)].join(" ");
+}
+
+export function explainError(message: string): string {
+  const hint = hintFor(message);
+  return [
+    `The statement failed:`,
+    "",
+    `> ${clip(message, 500).replaceAll("\n", "\n> ")}`,
+    ...(hint ? ["", hint] : []),
+  ].join("\n");
+}
+
+function shown(value: string | undefined): string {
+  return value === undefined || value === "" ? "null" : value;
+}
+
+export function clip(value: string, length = 600): string {
+  return value.length <= length ? value : `${value.slice(0, length).trimEnd()} …`;
+}

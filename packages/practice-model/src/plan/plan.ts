@@ -1,0 +1,49 @@
+import { readConversation } from "../conversation/conversation.ts";
+import { readToolbox } from "../conversation/toolbox.ts";
+import { type Reply, text } from "../wire/reply.ts";
+import { type MessagesRequest, textOf } from "../wire/request.ts";
+import { chooseFlow } from "./choose-flow.ts";
+import type { FlowContext } from "./flow.ts";
+import { replay } from "./replay.ts";
+import { answerSideRequest } from "./side-request.ts";
+
+export const INTRODUCTION =
+  "I'm the practice model, not Claude: I follow fixed recipes over the real tools and understand nothing beyond them.";
+
+/** The answer to a request. Pure: all it knows is in the request. */
+export function plan(request: MessagesRequest): Reply {
+  const side = answerSideRequest(request);
+  if (side) return side;
+  const { turns, saidBefore } = readConversation(request.messages);
+  const turn = turns.at(-1);
+  if (!turn) return { blocks: [text(`${INTRODUCTION} Ask me something.`)], stopReason: "end_turn" };
+  const tools = readToolbox(request);
+  const context: FlowContext = {
+    text: turn.text,
+    selection: turn.selection,
+    has: (name) => tools.fullName(name) !== undefined,
+    workingDirectory: workingDirectory(request),
+  };
+  const { flow, needs, silent } = chooseFlow(context);
+  const reply = replay(flow, turn.calls, tools, needs);
+  return silent || saidBefore.includes("practice model") ? reply : introduce(reply);
+}
+
+/** Puts who is speaking before the first words of the conversation. */
+function introduce(reply: Reply): Reply {
+  const at = reply.blocks.findIndex((block) => block.type === "text");
+  if (at < 0) return reply;
+  const blocks = reply.blocks.map((block, index) =>
+    index === at && block.type === "text" ? text(`${INTRODUCTION}\n\n${block.text}`) : block,
+  );
+  return { ...reply, blocks };
+}
+
+function workingDirectory(request: MessagesRequest): string | undefined {
+  const everything = [textOf(request.system), ...request.messages.map((message) => textOf(message.content))];
+  for (const value of everything) {
+    const match = /(?:Primary working directory|Working directory|cwd): *(\/[^\n]+)/i.exec(value);
+    if (match) return match[1]!.trim();
+  }
+  return undefined;
+}
