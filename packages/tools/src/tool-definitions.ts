@@ -1,6 +1,16 @@
 import { executeSql } from "./tools/sql/execute-sql.ts";
+import { executeSqlMulti } from "./tools/sql/execute-sql-multi.ts";
+import { getBestWarehouse } from "./tools/sql/get-best-warehouse.ts";
 import { listWarehouses } from "./tools/sql/list-warehouses.ts";
+import { currentUser, getCurrentUser } from "./tools/user/current-user.ts";
 import type { ToolDefinition } from "./types.ts";
 
 /** Every tool, in the order in which they are offered. */
-export const toolDefinitions: ToolDefinition[] = [executeSql, listWarehouses];
+export const toolDefinitions: ToolDefinition[] = [
+  executeSql,
+  executeSqlMulti,
+  listWarehouses,
+  getBestWarehouse,
+  currentUser,
+  getCurrentUser,
+];

@@ -1,25 +1,34 @@
 import type { WorkspaceAuth } from "../types.ts";
 import { ClustersApi } from "./clusters/api.ts";
+import { FilesApi } from "./files/api.ts";
 import { HttpClient, type HttpOptions } from "./http/http-client.ts";
 import { ScimApi } from "./scim/api.ts";
 import { StatementsApi } from "./statements/api.ts";
+import { UnityCatalogApi } from "./unity-catalog/api.ts";
 import { WarehousesApi } from "./warehouses/api.ts";
+import { WorkspaceFilesApi } from "./workspace-files/api.ts";
 
 /** Typed client of a Databricks workspace. Every call can throw `WorkspaceError`. */
 export class WorkspaceClient {
   readonly host: string;
   readonly http: HttpClient;
-  readonly statements: StatementsApi;
-  readonly warehouses: WarehousesApi;
-  readonly scim: ScimApi;
   readonly clusters: ClustersApi;
+  readonly files: FilesApi;
+  readonly scim: ScimApi;
+  readonly statements: StatementsApi;
+  readonly unityCatalog: UnityCatalogApi;
+  readonly warehouses: WarehousesApi;
+  readonly workspaceFiles: WorkspaceFilesApi;
 
   constructor(auth: WorkspaceAuth, options: HttpOptions = {}) {
     this.host = auth.host;
     this.http = new HttpClient(auth, options);
-    this.statements = new StatementsApi(this.http);
-    this.warehouses = new WarehousesApi(this.http);
-    this.scim = new ScimApi(this.http);
     this.clusters = new ClustersApi(this.http);
+    this.files = new FilesApi(this.http);
+    this.scim = new ScimApi(this.http);
+    this.statements = new StatementsApi(this.http);
+    this.unityCatalog = new UnityCatalogApi(this.http);
+    this.warehouses = new WarehousesApi(this.http);
+    this.workspaceFiles = new WorkspaceFilesApi(this.http);
   }
 }

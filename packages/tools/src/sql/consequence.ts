@@ -1,5 +1,6 @@
 import type { Consequence } from "../types.ts";
 import { splitStatements } from "./split-statements.ts";
+import { statementHead } from "./statement-head.ts";
 import { keyword, type Token } from "./tokenize.ts";
 
 const reads = new Set([
@@ -53,24 +54,11 @@ const removing = new Set([
   "IMMEDIATE",
 ]);
 
-function bodyKeyword(tokens: readonly Token[]): string {
-  const first = keyword(tokens[0]);
-  if (tokens[0]?.text === "(") return "SELECT";
-  if (first !== "WITH") return first;
-  // WITH … is followed, outside parentheses, by the statement proper.
-  let depth = 0;
-  for (const token of tokens.slice(1)) {
-    if (token.text === "(") depth += 1;
-    else if (token.text === ")") depth -= 1;
-    else if (depth === 0 && /^(SELECT|VALUES|INSERT|UPDATE|DELETE|MERGE|FROM|TABLE)$/.test(keyword(token)))
-      return keyword(token);
-  }
-  return "SELECT";
-}
-
 function ofStatement(tokens: readonly Token[]): Consequence {
-  const first = bodyKeyword(tokens);
-  if (reads.has(first)) return "read";
+  const { word: first } = statementHead(tokens);
+  // A multi-insert begins with FROM.
+  if (reads.has(first) && !(first === "FROM" && tokens.some((token) => keyword(token) === "INSERT")))
+    return "read";
   const words = tokens.map((token, i) => (tokens[i - 1]?.text === "." ? "" : keyword(token)));
   const replaces =
     first === "CREATE" &&
@@ -78,7 +66,7 @@ function ofStatement(tokens: readonly Token[]): Consequence {
     words[2] === "REPLACE" &&
     /^(TABLE|SCHEMA|DATABASE)$/.test(words[3] ?? "");
   if (replaces || words.some((word) => removing.has(word))) return "destructive";
-  return writes.has(first) || first === "BEGIN" ? "write" : "destructive";
+  return writes.has(first) || first === "BEGIN" || first === "FROM" ? "write" : "destructive";
 }
 
 /** The worst that a script's statements can do. An unknown statement counts as destructive. */

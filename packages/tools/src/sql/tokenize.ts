@@ -10,6 +10,8 @@ export interface Token {
 const wordStart = /[\p{L}_]/u;
 const wordPart = /[\p{L}\p{M}\p{N}_]/u;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[\p{L}]*/uy;
+/** A run of digits and letters that is a number; any other run that begins with a digit is an identifier. */
+const numberRun = /^\d+(?:e\d*)?(?:bd|[lsydf])?$/i;
 const symbol = /<=>|->|=>|::|\|\||\|>|<=|>=|<>|!=|==|<<|>>|[\s\S]/uy;
 const dollarTag = /\$[A-Za-z]*\$/y;
 
@@ -83,6 +85,12 @@ function tokenAt(sql: string, start: number): Omit<Token, "text"> {
     }
   }
   if (wordStart.test(char)) return { kind: "word", start, end: wordEnd(sql, start) };
+  const afterName = start > 0 && (wordPart.test(sql[start - 1] ?? "") || sql[start - 1] === "`");
+  if (char === "." && afterName) return { kind: "symbol", start, end: start + 1 };
+  if (/[0-9]/.test(char)) {
+    const end = wordEnd(sql, start);
+    if (!numberRun.test(sql.slice(start, end))) return { kind: "word", start, end };
+  }
   if (/[0-9]/.test(char) || (char === "." && /[0-9]/.test(sql[start + 1] ?? "")))
     return { kind: "number", start, end: match(number, sql, start) ?? start + 1 };
   return { kind: "symbol", start, end: match(symbol, sql, start) ?? start + 1 };
