@@ -18,8 +18,8 @@ export interface Effects {
   tables: ObjectPath[];
 }
 
-const barrier: Effects = {
-  barrier: true,
+const unknownEffects: Effects = {
+  barrier: "unknown",
   reads: [],
   writes: [],
   relations: [],
@@ -134,7 +134,7 @@ export function effectsOf(tokens: readonly Token[], place: Place): Effects {
   const head = statementHead(tokens);
   const chains = allChains(tokens);
   const path = (chain: NameChain): ObjectPath => resolvePath(chain.parts, place);
-  if (isDynamic(tokens, chains)) return unknown;
+  if (isDynamic(tokens, chains)) return unknownEffects;
   const catalogRead = chains.some((chain) =>
     chain.parts.some((part) => part.toLowerCase() === "information_schema"),
   );
@@ -143,7 +143,7 @@ export function effectsOf(tokens: readonly Token[], place: Place): Effects {
     relations: relationChains(tokens).map(path),
     calls: callChains(tokens).map(path),
   };
-  const none = { barrier: false, writes: [], opaque: [], tables: [] };
+  const none = { barrier: false as const, writes: [], opaque: [], tables: [] };
   switch (head.word) {
     case "SELECT":
     case "VALUES":
@@ -151,7 +151,7 @@ export function effectsOf(tokens: readonly Token[], place: Place): Effects {
       return { ...none, ...reading };
     case "FROM":
       return chains.some((chain) => chain.parts[0]?.toUpperCase() === "INSERT")
-        ? barrier
+        ? unknownEffects
         : { ...none, ...reading };
     case "SHOW":
     case "DESCRIBE":
@@ -164,11 +164,11 @@ export function effectsOf(tokens: readonly Token[], place: Place): Effects {
     case "RESET":
     case "GRANT":
     case "REVOKE":
-      return { ...unknown, barrier: "session" };
+      return { ...unknownEffects, barrier: "session" };
   }
-  if (!dataWriters.has(head.word) && !objectWriters.has(head.word)) return unknown;
+  if (!dataWriters.has(head.word) && !objectWriters.has(head.word)) return unknownEffects;
   const written = target(tokens, head);
-  if (!written) return unknown;
+  if (!written) return unknownEffects;
   const own = resolvePath(written.chain.parts, place, written.level);
   const isView = written.kind === "VIEW" || written.kind === "FUNCTION" || written.kind === "PROCEDURE";
   const makesTable = dataWriters.has(head.word) || (head.word === "CREATE" && written.kind === "TABLE");

@@ -51,7 +51,8 @@ export function unknownNames(
   // A name is a table for certain only after the statement that made or changed it as one.
   const tables = new Set<string>();
   for (const { effects } of planned) {
-    for (const path of effects.relations) if (!tables.has(path.join("."))) relations.set(path.join("."), path);
+    for (const path of effects.relations)
+      if (!tables.has(path.join("."))) relations.set(path.join("."), path);
     for (const path of effects.calls) calls.set(path.join("."), path);
     for (const path of effects.tables) tables.add(path.join("."));
   }
