@@ -12,6 +12,7 @@ export type StoreErrorCode =
   | "DATABASE_ERROR"
   | "SEQ_CONFLICT"
   | "EXECUTION_RUNNING"
+  | "VALUE_TOO_LONG"
   | "NOT_FOUND";
 
 /** The only thing a Store throws. The message never carries a password, a row or a statement. */
@@ -96,6 +97,15 @@ export function toStoreError(error: unknown, where: string): StoreError {
     });
   }
   if (code === "23503") return notFound("What this belongs to does not exist any more.", error);
+  if (code === "22001") {
+    return new StoreError({
+      code: "VALUE_TOO_LONG",
+      message: "A name or title is too long (255 characters at most).",
+      next: "Shorten it and try again.",
+      status: 400,
+      cause: error,
+    });
+  }
   if (code === "28P01" || code === "28000") {
     return new StoreError({
       code: "DATABASE_AUTH",
