@@ -38,7 +38,7 @@ export interface AppDeps {
   agent: Pick<AgentRuntime, "systemPrompt" | "sandbox" | "warm">;
   workspace: WorkspacePart;
   model: ModelPart;
-  examplePrompts: AppConfig["example_prompts"];
+  examplePrompts: readonly AppConfig["example_prompts"][number][];
   projectsDir: string;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }

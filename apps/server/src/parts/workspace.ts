@@ -61,9 +61,9 @@ export function workspacePart({
         }))
         .sort((a, b) => rank(a.state) - rank(b.state) || a.cluster_name.localeCompare(b.cluster_name));
     }),
-    catalogs: async (): Promise<Named[]> => (await client.unityCatalog.listCatalogs()).items.map(named),
+    catalogs: async (): Promise<Named[]> => (await client.unityCatalog.catalogs()).items.map(named),
     schemas: async (catalog): Promise<Named[]> =>
-      (await client.unityCatalog.listSchemas(catalog)).items.map(named),
+      (await client.unityCatalog.schemas(catalog)).items.map(named),
     health: cached(5000, async (): Promise<PartHealth> => {
       try {
         await client.scim.me({ signal: AbortSignal.timeout(10_000) });

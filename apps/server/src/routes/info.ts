@@ -80,7 +80,7 @@ export function infoRoutes(deps: AppDeps) {
           model: model.describe(),
           local_models: await model.localServers(),
           sandbox: agent.sandbox,
-          example_prompts: deps.examplePrompts,
+          example_prompts: [...deps.examplePrompts],
         },
         200,
       ),
