@@ -40,10 +40,9 @@ export function launchers(): Launcher[] {
   const namespace = ["unshare", "--user", `--map-user=${uid}`, `--map-group=${gid}`, "--"];
   const drop = ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
   const keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"];
-  return [
-    { mode: "user-namespace", prefix: namespace },
-    ...(root ? [{ mode: "setpriv", prefix: [...drop, ...keep], owner: { uid, gid } } as const] : []),
-  ];
+  const found: Launcher[] = [{ mode: "user-namespace", prefix: namespace }];
+  if (root) found.push({ mode: "setpriv", prefix: [...drop, ...keep], owner: { uid, gid } });
+  return found;
 }
 
 /** A home folder that only its owner may enter, for one, is closed to a namespace that root opened. */
