@@ -1,3 +1,5 @@
+import { uploadFile } from "./tools/files/upload-file.ts";
+import { uploadFolder } from "./tools/files/upload-folder.ts";
 import { executeSql } from "./tools/sql/execute-sql.ts";
 import { executeSqlMulti } from "./tools/sql/execute-sql-multi.ts";
 import { getBestWarehouse } from "./tools/sql/get-best-warehouse.ts";
@@ -11,6 +13,8 @@ export const toolDefinitions: ToolDefinition[] = [
   executeSqlMulti,
   listWarehouses,
   getBestWarehouse,
+  uploadFile,
+  uploadFolder,
   currentUser,
   getCurrentUser,
 ];

@@ -1,9 +1,22 @@
+import type { RequestBody } from "../http/call.ts";
 import type { Download, HttpClient } from "../http/http-client.ts";
 import { urlPath } from "../http/url-path.ts";
 import { type ImportRequest, type ObjectInfo, objectInfoSchema, objectListSchema } from "./schema.ts";
 
 interface CallOptions {
   signal?: AbortSignal | undefined;
+}
+
+const largestJsonContent = 7 * 1024 * 1024;
+
+function importForm(request: ImportRequest): FormData {
+  const data = new FormData();
+  data.set("path", request.path);
+  data.set("format", request.format);
+  if (request.language) data.set("language", request.language);
+  data.set("overwrite", String(request.overwrite ?? false));
+  data.set("content", new Blob([request.content]), request.path.split("/").at(-1) ?? "content");
+  return data;
 }
 
 /** Notebooks, files and folders of the workspace tree. Paths are absolute. */
@@ -26,22 +39,19 @@ export class WorkspaceFilesApi {
     });
   }
 
-  /** Multipart, so that the content is not limited to what fits in a JSON body. */
+  /** Small contents travel as JSON; larger ones as a form, which has no 10 MB limit. */
   import(request: ImportRequest, options: CallOptions = {}): Promise<void> {
-    const form = (): FormData => {
-      const data = new FormData();
-      data.set("path", request.path);
-      data.set("format", request.format);
-      if (request.language) data.set("language", request.language);
-      data.set("overwrite", String(request.overwrite ?? false));
-      data.set("content", new Blob([request.content]), request.path.split("/").at(-1) ?? "content");
-      return data;
-    };
+    const { content, overwrite = false, ...rest } = request;
+    const body: RequestBody =
+      content.byteLength <= largestJsonContent
+        ? { kind: "json", value: { ...rest, overwrite, content: Buffer.from(content).toString("base64") } }
+        : { kind: "form", form: () => importForm(request) };
+    const path = urlPath`/api/2.0/workspace/import`;
     return this.#http.done({
       method: "POST",
-      path: urlPath`/api/2.0/workspace/import`,
-      body: { kind: "form", form },
-      idempotent: request.overwrite ?? false,
+      path,
+      body,
+      idempotent: overwrite,
       timeoutMs: 120_000,
       ...options,
     });
