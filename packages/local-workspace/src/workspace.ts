@@ -10,6 +10,7 @@ import { lockDir } from "./dir-lock.ts";
 import { Engine } from "./engine/engine.ts";
 import { buildApp } from "./rest/app.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
+import { provideSamples, SAMPLES } from "./samples/samples.ts";
 import { StatementService } from "./statements/statement-service.ts";
 import { keepToken } from "./token-file.ts";
 import type { LocalWorkspaceOptions } from "./types.ts";
@@ -56,7 +57,7 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
         memoryLimit: options.memoryLimit ?? "2GB",
         threads: Math.min(availableParallelism(), 8),
         prelude: dialect.prelude(),
-        catalogs: attached.map((name) => catalog.file(name, catalog.entry(name)?.record.readOnly === true)),
+        catalogs: attached.map((name) => catalog.file(name, name === SAMPLES)),
       }),
     });
     const writer = new CatalogWriter(catalog, engine);
@@ -75,6 +76,7 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
         ifNotExists: true,
       } as const;
       await writer.exclusive(() => writer.write({ engine: [], changes: [createMain] }, user.userName));
+      await provideSamples(engine, catalog);
       attached = [...catalog.entries.keys()];
     })();
     const warehouses = new Warehouses(place("warehouses.json"), user.userName);

@@ -17,6 +17,8 @@ export interface CatalogRecord extends Stamps {
   comment?: string;
   /** Only the server itself may change it (`samples`). */
   readOnly?: boolean;
+  /** Edition of generated data. */
+  edition?: number;
 }
 
 export interface SchemaRecord extends Stamps {
