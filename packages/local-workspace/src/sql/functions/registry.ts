@@ -1,14 +1,29 @@
+import { aggregates, windows } from "./aggregate.ts";
+import { conditionals } from "./conditional.ts";
+import { databricksNames } from "./databricks-names.ts";
+import { math } from "./math.ts";
+import { mathMacros } from "./prelude-math.ts";
+import { stringMacros } from "./prelude-string.ts";
 import type { FunctionSpec } from "./spec.ts";
+import { strings } from "./string.ts";
+
+const areas = [aggregates, windows, math, strings, conditionals];
 
 const specs = new Map<string, FunctionSpec>();
+for (const spec of areas.flat()) {
+  for (const name of [spec.name, ...(spec.aliases ?? [])]) {
+    if (specs.has(name)) throw new Error(`The function ${name} is defined twice.`);
+    specs.set(name, spec);
+  }
+}
 
 export function lookupFunction(name: string): FunctionSpec | undefined {
   return specs.get(name.toLowerCase());
 }
 
-/** True for a built-in function of Databricks that this registry does not hold. */
-export function isKnownDatabricksFunction(_name: string): boolean {
-  return false;
+/** True for a built-in function of Databricks, whether or not this registry holds it. */
+export function isKnownDatabricksFunction(name: string): boolean {
+  return specs.has(name.toLowerCase()) || databricksNames.has(name.toLowerCase());
 }
 
 export function functionNames(): string[] {
@@ -17,5 +32,7 @@ export function functionNames(): string[] {
 
 /** DuckDB statements that the engine runs once in its in-memory database, before anything else. */
 export function enginePrelude(): string[] {
-  return [];
+  return [...mathMacros, ...stringMacros].map(
+    ([signature, body]) => `CREATE OR REPLACE MACRO ${signature} AS ${body}`,
+  );
 }

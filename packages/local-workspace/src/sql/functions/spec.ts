@@ -23,6 +23,8 @@ export interface Argument {
   literal?: string | number | bigint | boolean | null;
   /** Present for `x -> …` and `(a, b) -> …`; `body` is generated once the parameter types are known. */
   lambda?: { parameters: string[]; body(types: SparkType[]): { sql: string; type: SparkType } };
+  /** The field name it gives to struct(): its alias, or the column or field it reads. */
+  name?: string;
   /** `*` in count(*). */
   star?: boolean;
 }
