@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Options, query, type SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
+import type { CountingModel } from "./counting-model.ts";
+
+const TOOLS = ["Read", "Write", "Edit", "Glob", "Grep"];
+
+async function options(model: CountingModel): Promise<{ options: Options; clean(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "lakehand-bench-"));
+  return {
+    options: {
+      cwd: folder,
+      systemPrompt: "You build on Databricks.",
+      tools: TOOLS,
+      settingSources: [],
+      permissionMode: "default",
+      model: "bench-model",
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        CLAUDE_CONFIG_DIR: join(folder, "config"),
+        ANTHROPIC_BASE_URL: model.url,
+        ANTHROPIC_AUTH_TOKEN: "bench",
+        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+        DISABLE_AUTOUPDATER: "1",
+        DISABLE_TELEMETRY: "1",
+      },
+    },
+    clean: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** One `query()` for each message, resuming the session: milliseconds from the call to the model's request. */
+export async function queryPerMessage(model: CountingModel, messages: number): Promise<number[]> {
+  const { options: base, clean } = await options(model);
+  const times: number[] = [];
+  let session: string | undefined;
+  for (let i = 0; i < messages; i++) {
+    const text = `per-message-${i}-of-${messages}`;
+    const asked = model.next(text);
+    const started = performance.now();
+    const running = query({ prompt: text, options: { ...base, ...(session ? { resume: session } : {}) } });
+    const read = (async () => {
+      for await (const message of running) if (message.type === "result") session = message.session_id;
+    })();
+    times.push((await asked).at - started);
+    await read;
+  }
+  await clean();
+  return times;
+}
+
+/** The bare SDK in streaming-input mode, one process: the first time holds the process's start. */
+export async function bareStreaming(model: CountingModel, messages: number): Promise<number[]> {
+  const { options: base, clean } = await options(model);
+  let push: (message: SDKUserMessage | undefined) => void = () => {};
+  const queue: (SDKUserMessage | undefined)[] = [];
+  let wake: () => void = () => {};
+  push = (message) => {
+    queue.push(message);
+    wake();
+  };
+  async function* input(): AsyncGenerator<SDKUserMessage> {
+    for (;;) {
+      while (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      const message = queue.shift();
+      if (!message) return;
+      yield message;
+    }
+  }
+  const times: number[] = [];
+  let answered: () => void = () => {};
+  const started = performance.now();
+  const running = query({ prompt: input(), options: base });
+  const read = (async () => {
+    for await (const message of running) if (message.type === "result") answered();
+  })();
+  for (let i = 0; i < messages; i++) {
+    const text = `streaming-${i}-of-${messages}`;
+    const asked = model.next(text);
+    const done = new Promise<void>((resolve) => (answered = resolve));
+    const sent = i === 0 ? started : performance.now();
+    push({ type: "user", message: { role: "user", content: text }, parent_tool_use_id: null, session_id: "" });
+    times.push((await asked).at - sent);
+    await done;
+  }
+  push(undefined);
+  await read;
+  await clean();
+  return times;
+}
