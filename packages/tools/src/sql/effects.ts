@@ -14,8 +14,6 @@ export interface Effects {
   calls: ObjectPath[];
   /** Made as a view or function here: whoever reads it reads what is behind it. */
   opaque: ObjectPath[];
-  /** Certainly tables, for they are made or changed here as such. */
-  tables: ObjectPath[];
 }
 
 const unknownEffects: Effects = {
@@ -25,7 +23,6 @@ const unknownEffects: Effects = {
   relations: [],
   calls: [],
   opaque: [],
-  tables: [],
 };
 
 const levels: Record<string, PathLevel> = {
@@ -143,7 +140,7 @@ export function effectsOf(tokens: readonly Token[], place: Place): Effects {
     relations: relationChains(tokens).map(path),
     calls: callChains(tokens).map(path),
   };
-  const none = { barrier: false as const, writes: [], opaque: [], tables: [] };
+  const none = { barrier: false as const, writes: [], opaque: [] };
   switch (head.word) {
     case "SELECT":
     case "VALUES":
@@ -171,16 +168,17 @@ export function effectsOf(tokens: readonly Token[], place: Place): Effects {
   if (!written) return unknownEffects;
   const own = resolvePath(written.chain.parts, place, written.level);
   const isView = written.kind === "VIEW" || written.kind === "FUNCTION" || written.kind === "PROCEDURE";
-  const makesTable = dataWriters.has(head.word) || (head.word === "CREATE" && written.kind === "TABLE");
   // ALTER may name other objects that it changes (RENAME TO), so all of its names count.
   const writes = head.word === "ALTER" ? [own, ...chains.map(path)] : [own];
   return {
     barrier: false,
     ...reading,
+    relations: relationChains(tokens)
+      .filter(({ at }) => at !== written.chain.at)
+      .map(path),
     // A refresh reads the sources of a view made earlier.
     ...(head.word === "REFRESH" ? { reads: [everything] } : {}),
     writes,
     opaque: isView && head.word !== "DROP" ? writes : [],
-    tables: makesTable ? [own] : [],
   };
 }

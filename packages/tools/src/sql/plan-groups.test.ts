@@ -25,10 +25,19 @@ describe("planGroups", () => {
     ["INSERT INTO a.t VALUES (1); INSERT INTO b.t VALUES (1)", [[0, 1]]],
     ["INSERT INTO a.t VALUES (1); INSERT INTO main.a.t VALUES (1)", [[0], [1]]],
     ["INSERT INTO T VALUES (1); SELECT * FROM `t`", [[0], [1]]],
-    ["CREATE TABLE a AS SELECT 1 AS id; CREATE TABLE b AS SELECT 2 AS id; CREATE TABLE c AS SELECT 3 AS id", [[0, 1, 2]]],
+    [
+      "CREATE TABLE a AS SELECT 1 AS id; CREATE TABLE b AS SELECT 2 AS id; CREATE TABLE c AS SELECT 3 AS id",
+      [[0, 1, 2]],
+    ],
     ["SELECT 1; SELECT 2; SELECT 3; SELECT 4", [[0, 1, 2, 3]]],
-    ["CREATE TABLE a (x INT); CREATE TABLE b (x INT); INSERT INTO a SELECT * FROM b; SELECT * FROM a", [[0, 1], [2], [3]]],
-    ["MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET *; INSERT INTO s VALUES (1)", [[0], [1]]],
+    [
+      "CREATE TABLE a (x INT); CREATE TABLE b (x INT); INSERT INTO a SELECT * FROM b; SELECT * FROM a",
+      [[0, 1], [2], [3]],
+    ],
+    [
+      "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET *; INSERT INTO s VALUES (1)",
+      [[0], [1]],
+    ],
     ["INSERT INTO t WITH x AS (SELECT * FROM u) SELECT * FROM x; DROP TABLE u", [[0], [1]]],
     ["WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x; SELECT * FROM t", [[0], [1]]],
     ["SELECT * FROM (a CROSS JOIN b), c; DROP TABLE c", [[0], [1]]],
@@ -49,16 +58,29 @@ describe("planGroups", () => {
     ["SELECT location FROM t; SELECT 1", [[0, 1]]],
     ["CREATE VIEW v AS SELECT * FROM t; INSERT INTO t VALUES (1); SELECT * FROM v", [[0], [1], [2]]],
     ["CREATE VIEW v AS SELECT * FROM t; SELECT * FROM v; INSERT INTO u VALUES (1)", [[0], [1], [2]]],
-    ["CREATE FUNCTION f() RETURN (SELECT max(a) FROM t); INSERT INTO t VALUES (1); SELECT f()", [[0], [1], [2]]],
+    [
+      "CREATE FUNCTION f() RETURN (SELECT max(a) FROM t); INSERT INTO t VALUES (1); SELECT f()",
+      [[0], [1], [2]],
+    ],
     ["CREATE TABLE s.2024_x (a INT); SELECT * FROM s.2024_x", [[0], [1]]],
   ])("orders %s", (script, expected) => {
     expect(groups(script)).toEqual(expected);
   });
 
   it("completes names with the USE statements before", () => {
-    expect(groups("INSERT INTO t VALUES (1); USE SCHEMA s; SELECT * FROM t; INSERT INTO default.t VALUES (2)")).toEqual([[0], [1], [2, 3]]);
-    expect(groups("USE CATALOG c; USE s; INSERT INTO t VALUES (1); SELECT * FROM c.s.t")).toEqual([[0], [1], [2], [3]]);
-    const planned = analyseScript(splitStatements("USE c.s; SELECT 1; USE CATALOG d; SELECT 2; SET CATALOG `e`; SELECT 3"), start);
+    expect(
+      groups("INSERT INTO t VALUES (1); USE SCHEMA s; SELECT * FROM t; INSERT INTO default.t VALUES (2)"),
+    ).toEqual([[0], [1], [2, 3]]);
+    expect(groups("USE CATALOG c; USE s; INSERT INTO t VALUES (1); SELECT * FROM c.s.t")).toEqual([
+      [0],
+      [1],
+      [2],
+      [3],
+    ]);
+    const planned = analyseScript(
+      splitStatements("USE c.s; SELECT 1; USE CATALOG d; SELECT 2; SET CATALOG `e`; SELECT 3"),
+      start,
+    );
     expect(Array.isArray(planned) && planned.map(({ place }) => `${place.catalog}.${place.schema}`)).toEqual([
       "main.default",
       "c.s",
@@ -67,12 +89,19 @@ describe("planGroups", () => {
       "d.default",
       "e.default",
     ]);
-    expect(analyseScript(splitStatements("SELECT 1; USE IDENTIFIER('x' || 'y')"), start)).toEqual({ unreadableUse: 1 });
+    expect(analyseScript(splitStatements("SELECT 1; USE IDENTIFIER('x' || 'y')"), start)).toEqual({
+      unreadableUse: 1,
+    });
   });
 
   it("treats a short name as any when the call has no catalog", () => {
-    const planned = analyseScript(splitStatements("INSERT INTO t VALUES (1); SELECT * FROM c.s.t; SELECT * FROM c.s.u"), { catalog: undefined, schema: undefined });
-    expect(Array.isArray(planned) && planGroups(planned).map((group) => group.map(({ index }) => index))).toEqual([[0, 2], [1]]);
+    const planned = analyseScript(
+      splitStatements("INSERT INTO t VALUES (1); SELECT * FROM c.s.t; SELECT * FROM c.s.u"),
+      { catalog: undefined, schema: undefined },
+    );
+    expect(
+      Array.isArray(planned) && planGroups(planned).map((group) => group.map(({ index }) => index)),
+    ).toEqual([[0, 2], [1]]);
   });
 
   it("runs the reader of a view that was there before after every write", () => {
@@ -82,12 +111,18 @@ describe("planGroups", () => {
     expect(groups(script, [everything])).toEqual([[0], [1]]);
   });
 
-  it("asks about names that may be views, not about tables that the script itself made", () => {
-    const planned = analyseScript(splitStatements("SELECT * FROM a; CREATE TABLE a (x INT); CREATE TABLE b AS SELECT f(x) FROM c; SELECT * FROM b"), start);
+  it("asks about every name that is read or called, unless what it is cannot be known", () => {
+    const planned = analyseScript(
+      splitStatements(
+        "SELECT * FROM a; CREATE TABLE a (x INT); CREATE TABLE b AS SELECT f(x) FROM c; SELECT * FROM b",
+      ),
+      start,
+    );
     const names = Array.isArray(planned) ? unknownNames(planned) : undefined;
     expect(names?.relations).toEqual([
       ["main", "default", "a"],
       ["main", "default", "c"],
+      ["main", "default", "b"],
     ]);
     expect(names?.calls).toContainEqual(["main", "default", "f"]);
     const dynamic = analyseScript(splitStatements("CALL make_views(); SELECT * FROM v"), start);

@@ -39,7 +39,7 @@ export function conflict(a: Effects, b: Effects): boolean {
 }
 
 /**
- * Names read or called whose nature the script does not tell: they may stand for a view or a function. `undefined`
+ * Names read or called: they may stand for a view or a function that is there already. `undefined`
  * when a statement may make views in a way that cannot be seen, so that any name may be one.
  */
 export function unknownNames(
@@ -48,13 +48,9 @@ export function unknownNames(
   if (planned.some(({ effects }) => effects.barrier === "unknown")) return undefined;
   const relations = new Map<string, ObjectPath>();
   const calls = new Map<string, ObjectPath>();
-  // A name is a table for certain only after the statement that made or changed it as one.
-  const tables = new Set<string>();
   for (const { effects } of planned) {
-    for (const path of effects.relations)
-      if (!tables.has(path.join("."))) relations.set(path.join("."), path);
+    for (const path of effects.relations) relations.set(path.join("."), path);
     for (const path of effects.calls) calls.set(path.join("."), path);
-    for (const path of effects.tables) tables.add(path.join("."));
   }
   return { relations: [...relations.values()], calls: [...calls.values()] };
 }
