@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 
@@ -64,12 +64,14 @@ function repairLinks(native: string, linksFolder: string): Record<string, string
     if (!elsewhere && link(basename(source), join(root, target))) continue;
     elsewhere = true;
     mkdirSync(linksFolder, { recursive: true });
+    // One of an earlier installation may point to where nothing is any more.
+    rmSync(join(linksFolder, basename(target)), { force: true });
     link(join(root, source), join(linksFolder, basename(target)));
   }
   if (!elsewhere) return {};
-  return process.platform === "darwin"
-    ? { DYLD_LIBRARY_PATH: linksFolder }
-    : { LD_LIBRARY_PATH: linksFolder };
+  // A library found through a link looks for its own needs from there, so the package's folder is named too.
+  const path = `${linksFolder}:${join(native, "lib")}`;
+  return process.platform === "darwin" ? { DYLD_LIBRARY_PATH: path } : { LD_LIBRARY_PATH: path };
 }
 
 function link(to: string, path: string): boolean {

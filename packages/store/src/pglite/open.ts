@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { drizzle } from "drizzle-orm/pglite";
 import type { Backend } from "../database.ts";
 import { lockFolder } from "./lock.ts";
 
@@ -17,6 +16,7 @@ export async function openPGlite(dataDir: string, why: string): Promise<Backend>
   try {
     // Loaded only here: it is large, and seldom needed.
     const { PGlite } = await import("@electric-sql/pglite");
+    const { drizzle } = await import("drizzle-orm/pglite");
     const client = await PGlite.create(folderOf(dataDir));
     return {
       kind: "pglite",
