@@ -3,6 +3,7 @@ import { uploadFolder } from "./tools/files/upload-folder.ts";
 import { executeSql } from "./tools/sql/execute-sql.ts";
 import { executeSqlMulti } from "./tools/sql/execute-sql-multi.ts";
 import { getBestWarehouse } from "./tools/sql/get-best-warehouse.ts";
+import { getTableDetails } from "./tools/sql/get-table-details.ts";
 import { listWarehouses } from "./tools/sql/list-warehouses.ts";
 import { currentUser, getCurrentUser } from "./tools/user/current-user.ts";
 import type { ToolDefinition } from "./types.ts";
@@ -13,6 +14,7 @@ export const toolDefinitions: ToolDefinition[] = [
   executeSqlMulti,
   listWarehouses,
   getBestWarehouse,
+  getTableDetails,
   uploadFile,
   uploadFolder,
   currentUser,
