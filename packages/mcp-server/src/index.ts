@@ -1,1 +1,1 @@
-export {};
+export { createMcpServer, toMcpTool } from "./create-server.ts";

@@ -12,6 +12,9 @@ export type Consequence = "read" | "write" | "destructive" | "costs" | "leaves_w
 
 /** Keeps a SQL result's rows for the person. `write` may be called many times, then `finish` once. */
 export interface ResultSink {
+  /** Most to keep of one result; 100 000 rows and 64 Mi characters unless told. */
+  readonly limits?: { rows: number; characters: number };
+  /** An empty `id` says that nobody will look at the rows. */
   open(columns: ResultColumn[]): Promise<{
     id: string;
     write(rows: readonly ResultRow[]): Promise<void>;

@@ -70,7 +70,7 @@ export async function keepRows(
   statement: Statement,
   options: { sink: ResultSink; signal: AbortSignal; headRows: number; limits?: KeepLimits },
 ): Promise<KeptResult> {
-  const limits = options.limits ?? defaultKeepLimits;
+  const limits = options.limits ?? options.sink.limits ?? defaultKeepLimits;
   const columns = (statement.manifest?.schema?.columns ?? []).map((column) => ({
     name: column.name,
     type: (column.type_text ?? column.type_name ?? "string").toLowerCase(),
@@ -94,5 +94,5 @@ export async function keepRows(
   const totalRows = Math.max(statement.manifest?.total_row_count ?? 0, kept.rows);
   await target.finish(totalRows);
   const cutByWorkspace = statement.manifest?.truncated ?? false;
-  return { columns, totalRows, cutByWorkspace, keptRows: kept.rows, resultId: target.id, head };
+  return { columns, totalRows, cutByWorkspace, keptRows: kept.rows, resultId: target.id || undefined, head };
 }

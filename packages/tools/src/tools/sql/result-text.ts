@@ -31,7 +31,7 @@ function jsonRows(
 
 function keptNote(outcome: SqlOutcome, shown: number): string | undefined {
   const notes: string[] = [];
-  if (shown < outcome.totalRows)
+  if (outcome.resultId && shown < outcome.totalRows)
     notes.push(
       outcome.keptRows < outcome.totalRows
         ? `The person sees the first ${outcome.keptRows.toLocaleString("en-US")} rows in the Results panel.`
