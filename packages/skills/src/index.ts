@@ -1,1 +1,3 @@
-export {};
+export { SkillError, type SkillErrorCode } from "./errors.ts";
+export { listSkills, SKILL_PLUGIN, skillPluginDir } from "./list-skills.ts";
+export { parseSkill, type Skill } from "./parse-skill.ts";
