@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
@@ -8,7 +9,12 @@ const server = process.env.LAKEHAND_API ?? "http://127.0.0.1:8000";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss()],
-  resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  resolve: {
+    conditions: ["source", "module", "browser", "development|production"],
+    // Dialogs bring a scroll lock that needs inline styles; ours needs none.
+    alias: { "react-remove-scroll": fileURLToPath(new URL("./src/ui/remove-scroll.tsx", import.meta.url)) },
+  },
+  ssr: { resolve: { conditions: ["source", "module", "node", "development|production"] } },
   server: {
     host: "127.0.0.1",
     port: Number(process.env.WEB_PORT ?? 5173),

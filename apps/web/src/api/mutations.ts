@@ -1,0 +1,49 @@
+import {
+  conversationSchema,
+  type InvokeRequest,
+  invokeResponseSchema,
+  projectSchema,
+} from "@lakehand/protocol";
+import { z } from "zod";
+import { path, request } from "./client.ts";
+
+/* The writes. Each is one call; the caller invalidates what it shows. */
+
+const anyAnswer = z.unknown();
+
+export const createProject = (name: string) =>
+  request("/api/projects", projectSchema, { method: "POST", body: { name } });
+
+export const renameProject = (projectId: string, name: string) =>
+  request(path`/api/projects/${projectId}`, anyAnswer, { method: "PATCH", body: { name } });
+
+export const deleteProject = (projectId: string) =>
+  request(path`/api/projects/${projectId}`, anyAnswer, { method: "DELETE" });
+
+export const createConversation = (projectId: string, title?: string) =>
+  request(path`/api/projects/${projectId}/conversations`, conversationSchema, {
+    method: "POST",
+    body: title ? { title } : {},
+  });
+
+export interface ConversationChange {
+  title?: string;
+  default_catalog?: string | null;
+  default_schema?: string | null;
+  warehouse_id?: string | null;
+}
+
+export const updateConversation = (projectId: string, conversationId: string, change: ConversationChange) =>
+  request(path`/api/projects/${projectId}/conversations/${conversationId}`, anyAnswer, {
+    method: "PATCH",
+    body: change,
+  });
+
+export const deleteConversation = (projectId: string, conversationId: string) =>
+  request(path`/api/projects/${projectId}/conversations/${conversationId}`, anyAnswer, { method: "DELETE" });
+
+export const invokeAgent = (body: InvokeRequest) =>
+  request("/api/invoke_agent", invokeResponseSchema, { method: "POST", body });
+
+export const stopStream = (executionId: string) =>
+  request(path`/api/stop_stream/${executionId}`, anyAnswer, { method: "POST" });

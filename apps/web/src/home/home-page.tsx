@@ -1,0 +1,85 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { createProject, invokeAgent } from "../api/mutations.ts";
+import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { nameFromPrompt } from "../composer/rules.ts";
+import { ExamplePrompts } from "../shell/example-prompts.tsx";
+import { RunsOn } from "../shell/runs-on.tsx";
+import { ThemeMenu } from "../shell/theme-menu.tsx";
+import { noteStarted } from "../stream/store.ts";
+import { Logo } from "../ui/logo.tsx";
+import { RecentProjects } from "./recent-projects.tsx";
+
+/** Start page: say what to build, or go on with something. */
+export function HomePage() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const composer = useRef<ComposerHandle>(null);
+  const [starting, setStarting] = useState(false);
+  // A project whose first message failed is used again, so that a second try leaves no empty one behind.
+  const made = useRef<{ id: string; prompt: string }>(undefined);
+  useEffect(() => {
+    document.title = "Lakehand";
+  }, []);
+
+  const start = async (message: string) => {
+    setStarting(true);
+    try {
+      if (made.current?.prompt !== message) {
+        const project = await createProject(nameFromPrompt(message));
+        made.current = { id: project.id, prompt: message };
+      }
+      const projectId = made.current.id;
+      const { conversation_id: conversationId, execution_id } = await invokeAgent({
+        project_id: projectId,
+        message,
+      });
+      made.current = undefined;
+      noteStarted(conversationId, execution_id, message);
+      void client.invalidateQueries({ queryKey: ["projects"] });
+      await navigate({ to: "/projects/$projectId/c/$conversationId", params: { projectId, conversationId } });
+    } finally {
+      setStarting(false);
+    }
+  };
+
+  return (
+    <div className="flex h-full flex-col overflow-y-auto">
+      <header className="flex h-14 shrink-0 items-center gap-2.5 px-4 sm:px-6">
+        <Logo />
+        <span className="text-[15px] font-semibold tracking-tight">Lakehand</span>
+        <div className="ml-auto">
+          <ThemeMenu />
+        </div>
+      </header>
+      <main className="mx-auto w-full max-w-3xl flex-1 px-4 pt-[6vh] pb-10 sm:px-6">
+        <h1 className="text-[26px] leading-tight font-semibold tracking-tight sm:text-3xl">
+          What shall we build?
+        </h1>
+        <p className="mt-2 mb-5 text-[15px] text-muted">
+          Say it in your words. The agent writes and runs the SQL, and shows every step and every row.
+        </p>
+        <Composer
+          ref={composer}
+          draftKey="home"
+          onSend={start}
+          autoFocus
+          rows={3}
+          placeholder="Build bronze, silver and gold tables from the bakehouse sales…"
+          footer={starting ? <span className="text-xs text-muted">Creating the project…</span> : undefined}
+        />
+        <section className="mt-6" aria-labelledby="examples">
+          <h2 id="examples" className="mb-2 text-sm font-semibold">
+            Try one of these
+          </h2>
+          <ExamplePrompts disabled={starting} onPick={(prompt) => composer.current?.submit(prompt)} />
+        </section>
+        <RecentProjects />
+      </main>
+      <div className="shrink-0 border-t border-line px-4 py-3 sm:px-6">
+        <RunsOn />
+      </div>
+    </div>
+  );
+}

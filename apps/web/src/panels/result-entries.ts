@@ -1,0 +1,25 @@
+import { type ExecutionView, type SqlResult, sqlResults } from "@lakehand/protocol";
+
+/** One SQL result of the conversation, as the Results panel lists it. */
+export interface ResultEntry {
+  /** Stands in the address (`?result=`): the tool call, and for one of several statements its index. */
+  key: string;
+  /** 1 for the first result of the conversation. */
+  number: number;
+  executionId: string;
+  toolId: string;
+  result: SqlResult;
+}
+
+export function resultKey(toolId: string, index?: number): string {
+  return index === undefined ? toolId : `${toolId}.${index}`;
+}
+
+/** Every result of the conversation, oldest first. */
+export function resultEntries(executions: readonly ExecutionView[]): ResultEntry[] {
+  return executions
+    .flatMap((view) =>
+      sqlResults(view).map(({ toolId, result }) => ({ executionId: view.executionId, toolId, result })),
+    )
+    .map((entry, i) => ({ ...entry, number: i + 1, key: resultKey(entry.toolId, entry.result.index) }));
+}

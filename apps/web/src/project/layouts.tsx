@@ -1,0 +1,74 @@
+import { FolderOpen, MessageSquare, Table2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { cx } from "../ui/cx.ts";
+
+/** Chat beside a panel, with a line between them that can be dragged or moved by arrow keys. */
+export function SplitLayout({ chat, side }: { chat: ReactNode; side: ReactNode | undefined }) {
+  const layout = useDefaultLayout({ id: "lakehand.split", panelIds: side ? ["chat", "side"] : ["chat"] });
+  return (
+    <Group orientation="horizontal" className="min-h-0 flex-1" {...layout}>
+      <Panel id="chat" minSize={360}>
+        {chat}
+      </Panel>
+      {side && (
+        <>
+          <Separator
+            aria-label="Width of the panel"
+            className="w-px bg-line outline-offset-0 hover:bg-accent data-[separator=active]:bg-accent data-[separator=hover]:bg-accent"
+          />
+          <Panel id="side" defaultSize="42%" minSize={300}>
+            {side}
+          </Panel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+export type PhoneView = "chat" | "results" | "files";
+
+const tabs = [
+  { view: "chat", label: "Chat", icon: MessageSquare },
+  { view: "results", label: "Results", icon: Table2 },
+  { view: "files", label: "Files", icon: FolderOpen },
+] as const;
+
+export interface PhoneLayoutProps {
+  view: PhoneView;
+  onView: (view: PhoneView) => void;
+  results: number;
+  children: ReactNode;
+}
+
+/** One view at a time with tabs at the bottom, where the thumb is. */
+export function PhoneLayout({ view, onView, results, children }: PhoneLayoutProps) {
+  return (
+    <>
+      <div className="min-h-0 flex-1">{children}</div>
+      <nav
+        aria-label="Views"
+        className="grid h-13 shrink-0 grid-cols-3 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
+      >
+        {tabs.map(({ view: name, label, icon: Icon }) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={view === name ? "page" : undefined}
+            onClick={() => onView(name)}
+            className={cx(
+              "flex flex-col items-center justify-center gap-0.5 text-2xs font-medium outline-offset-[-3px]",
+              view === name ? "text-accent" : "text-muted",
+            )}
+          >
+            <Icon aria-hidden className="size-5" />
+            <span>
+              {label}
+              {name === "results" && results > 0 && <span className="ml-1 tabular-nums">{results}</span>}
+            </span>
+          </button>
+        ))}
+      </nav>
+    </>
+  );
+}

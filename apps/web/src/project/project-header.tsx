@@ -1,0 +1,146 @@
+import { Link } from "@tanstack/react-router";
+import { Ellipsis, FileCog, Menu as MenuIcon, PanelRight, Pencil, Settings2 } from "lucide-react";
+import { useState } from "react";
+import { useIsWide } from "../lib/use-media.ts";
+import { ModelBadge } from "../shell/model-badge.tsx";
+import { ThemeMenu } from "../shell/theme-menu.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { InlineEdit } from "../ui/inline-edit.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { Menu, MenuItem } from "../ui/menu.tsx";
+import { Skeleton } from "../ui/spinner.tsx";
+import { Pickers } from "./pickers.tsx";
+import { SystemPromptDialog } from "./system-prompt-dialog.tsx";
+import type { Selection } from "./use-selection.ts";
+
+export interface ProjectHeaderProps {
+  projectId: string;
+  name: string | undefined;
+  onRename: (name: string) => void;
+  selection: Selection;
+  onSelection: (part: Partial<Selection>) => void;
+  selectionError?: unknown;
+  /** Present when the conversation list is not in view. */
+  onOpenList?: (() => void) | undefined;
+  panelOpen: boolean;
+  onTogglePanel: () => void;
+}
+
+export function ProjectHeader(props: ProjectHeaderProps) {
+  const {
+    projectId,
+    name,
+    onRename,
+    selection,
+    onSelection,
+    selectionError,
+    onOpenList,
+    panelOpen,
+    onTogglePanel,
+  } = props;
+  const wide = useIsWide();
+  const [renaming, setRenaming] = useState(false);
+  const [prompt, setPrompt] = useState(false);
+  const [settings, setSettings] = useState(false);
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-2 sm:px-3">
+      {onOpenList && (
+        <IconButton label="Conversations" onClick={onOpenList}>
+          <MenuIcon />
+        </IconButton>
+      )}
+      <Link to="/" aria-label="Start page" className="flex shrink-0 rounded-lg p-1">
+        <Logo />
+      </Link>
+      <div className="flex min-w-0 flex-1 items-center gap-1">
+        {renaming ? (
+          <div className="w-64 max-w-full">
+            <InlineEdit
+              value={name ?? ""}
+              label="Project name"
+              onCancel={() => setRenaming(false)}
+              onSave={(next) => {
+                setRenaming(false);
+                onRename(next);
+              }}
+            />
+          </div>
+        ) : (
+          <h1 className="min-w-0">
+            <button
+              type="button"
+              onClick={() => setRenaming(true)}
+              title="Rename the project"
+              className="block max-w-full truncate rounded-md px-1.5 py-0.5 text-sm font-semibold hover:bg-hover"
+            >
+              {name ?? <Skeleton className="h-4 w-32" />}
+            </button>
+          </h1>
+        )}
+      </div>
+      {wide && (
+        <div className="flex min-w-0 items-center gap-1.5">
+          <Pickers selection={selection} onChange={onSelection} />
+        </div>
+      )}
+      <ModelBadge className="max-w-36" />
+      {!wide && (
+        <IconButton label="Catalog, schema and warehouse" onClick={() => setSettings(true)}>
+          <Settings2 />
+        </IconButton>
+      )}
+      <div className="hidden sm:block">
+        <ThemeMenu />
+      </div>
+      <Menu
+        trigger={
+          <IconButton label="More">
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => setPrompt(true)}>
+          <FileCog /> System prompt
+        </MenuItem>
+        <MenuItem onSelect={() => setRenaming(true)}>
+          <Pencil /> Rename project
+        </MenuItem>
+      </Menu>
+      {wide && (
+        <IconButton
+          label={panelOpen ? "Hide results and files" : "Show results and files"}
+          aria-pressed={panelOpen}
+          onClick={onTogglePanel}
+        >
+          <PanelRight />
+        </IconButton>
+      )}
+      <SystemPromptDialog
+        projectId={projectId}
+        selection={selection}
+        open={prompt}
+        onOpenChange={setPrompt}
+      />
+      <Dialog
+        open={settings && !wide}
+        onOpenChange={setSettings}
+        title="Where the agent works"
+        description="Defaults for names without a catalog or schema, and the SQL warehouse."
+      >
+        <div className="flex flex-col gap-2 [&>*]:w-full [&>*]:max-w-full">
+          <Pickers selection={selection} onChange={onSelection} />
+        </div>
+        <div className="mt-4 flex items-center justify-between text-sm text-muted">
+          Theme <ThemeMenu />
+        </div>
+      </Dialog>
+      {selectionError !== undefined && (
+        <div className="fixed inset-x-3 top-14 z-40 mx-auto max-w-md">
+          <ErrorNote error={selectionError} />
+        </div>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,215 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { describeError } from "../api/errors.ts";
+import { invokeAgent, renameProject, stopStream } from "../api/mutations.ts";
+import { configQuery, conversationsQuery, filesQuery, projectQuery } from "../api/queries.ts";
+import type { ComposerHandle } from "../composer/composer.tsx";
+import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
+import { resultEntries } from "../panels/result-entries.ts";
+import { isRunning } from "../stream/session.ts";
+import { noteStarted } from "../stream/store.ts";
+import { useConversation } from "../stream/use-conversation.ts";
+import { type TranscriptActions, TranscriptActionsContext } from "../transcript/actions.ts";
+import { Drawer } from "../ui/drawer.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { ChatPane } from "./chat-pane.tsx";
+import { ConversationList } from "./conversation-list.tsx";
+import { filesRevision, projectPath } from "./files.ts";
+import { PhoneLayout, SplitLayout } from "./layouts.tsx";
+import { ProjectHeader } from "./project-header.tsx";
+import type { ProjectSearch } from "./search.ts";
+import { FilesView, ResultsView, SidePanels } from "./side-panels.tsx";
+import { chosen, useSelection } from "./use-selection.ts";
+
+/** The workbench of one project: conversations, transcript, results and files. */
+export function ProjectPage() {
+  const { projectId = "", conversationId } = useParams({ strict: false });
+  const search: ProjectSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const wide = useIsWide();
+  const veryWide = useIsVeryWide();
+  const composer = useRef<ComposerHandle>(null);
+  const [drawer, setDrawer] = useState(false);
+  const [renameError, setRenameError] = useState<unknown>();
+
+  const project = useQuery(projectQuery(projectId));
+  const conversations = useQuery(conversationsQuery(projectId));
+  const config = useQuery(configQuery);
+  const conversation = conversations.data?.find((c) => c.id === conversationId);
+  const { state, session } = useConversation(projectId, conversationId);
+  const { selection, change, error: selectionError } = useSelection(projectId, conversation);
+  const running = isRunning(state);
+  const executions = state?.executions;
+  const entries = useMemo(() => resultEntries(executions ?? []), [executions]);
+  const revision = useMemo(() => filesRevision(executions ?? []), [executions]);
+
+  const title = [conversation?.title, project.data?.name].filter(Boolean).join(" · ");
+  useEffect(() => {
+    document.title = title ? `${title} · Lakehand` : "Lakehand";
+  }, [title]);
+
+  const setSearch = (part: ProjectSearch) =>
+    void navigate({ to: ".", search: (before: ProjectSearch) => ({ ...before, ...part }), replace: true });
+
+  const send = async (message: string) => {
+    const body = {
+      project_id: projectId,
+      conversation_id: conversationId ?? null,
+      message,
+      ...chosen(selection),
+    };
+    const started = await invokeAgent(body);
+    if (started.conversation_id === conversationId && session.current) {
+      session.current.started(started.execution_id, message);
+    } else {
+      noteStarted(started.conversation_id, started.execution_id, message);
+      await navigate({
+        to: "/projects/$projectId/c/$conversationId",
+        params: { projectId, conversationId: started.conversation_id },
+        replace: !conversationId,
+      });
+    }
+    void client.invalidateQueries({ queryKey: ["projects", projectId, "conversations"] });
+  };
+
+  const stop = async () => {
+    const executionId = state?.activeId ?? state?.pending?.executionId;
+    if (executionId) await stopStream(executionId);
+  };
+
+  const rename = async (name: string) => {
+    setRenameError(undefined);
+    try {
+      await renameProject(projectId, name);
+      await client.invalidateQueries({ queryKey: ["projects"] });
+    } catch (cause) {
+      setRenameError(cause);
+    }
+  };
+
+  const actions: TranscriptActions = {
+    openResult: (key) => setSearch({ panel: "results", result: key }),
+    openFile: (path) => {
+      const files = client.getQueryData(filesQuery(projectId).queryKey)?.files ?? [];
+      setSearch({
+        panel: "files",
+        file: projectPath(
+          path,
+          files.map((f) => f.path),
+        ),
+      });
+    },
+    retry: (text) => composer.current?.submit(text),
+    practice: config.data?.model.kind === "practice",
+    running,
+  };
+
+  if (project.isError) {
+    const gone = describeError(project.error).code?.includes("NOT_FOUND");
+    return (
+      <main className="h-full">
+        <Empty title={gone ? "This project does not exist" : "The project could not be opened"}>
+          <ErrorNote error={project.error} />
+          <Link to="/" className="mt-3 inline-block text-accent underline">
+            All projects
+          </Link>
+        </Empty>
+      </main>
+    );
+  }
+  const newest = conversations.data?.[0];
+  if (!conversationId && !search.new && newest) {
+    return (
+      <Navigate
+        to="/projects/$projectId/c/$conversationId"
+        params={{ projectId, conversationId: newest.id }}
+        search={search}
+        replace
+      />
+    );
+  }
+
+  const results = {
+    entries,
+    selected: search.result,
+    onSelect: (key: string) => setSearch({ panel: "results", result: key }),
+  };
+  const files = {
+    projectId,
+    path: search.file,
+    onOpen: (path: string | undefined) => setSearch({ panel: "files", file: path ?? "" }),
+    revision,
+  };
+  const chat = (
+    <ChatPane
+      draftKey={conversationId ?? `new:${projectId}`}
+      state={conversationId ? (state ?? { phase: "loading", executions: [] }) : undefined}
+      running={running}
+      composer={composer}
+      onSend={send}
+      onStop={stop}
+      onPick={(prompt) => composer.current?.submit(prompt)}
+      onReload={() => void session.current?.load()}
+    />
+  );
+  const panel = search.panel === "none" ? undefined : (search.panel ?? "results");
+  const list = (
+    <ConversationList projectId={projectId} current={conversationId} onPicked={() => setDrawer(false)} />
+  );
+
+  return (
+    <TranscriptActionsContext value={actions}>
+      <div className="flex h-full flex-col">
+        <ProjectHeader
+          projectId={projectId}
+          name={project.data?.name}
+          onRename={rename}
+          selection={selection}
+          onSelection={(part) => void change(part)}
+          selectionError={selectionError ?? renameError}
+          onOpenList={veryWide ? undefined : () => setDrawer(true)}
+          panelOpen={panel !== undefined}
+          onTogglePanel={() => setSearch({ panel: panel ? "none" : "results" })}
+        />
+        <main className={wide ? "flex min-h-0 flex-1" : "flex min-h-0 flex-1 flex-col"}>
+          {veryWide && <aside className="w-60 shrink-0 border-r border-line">{list}</aside>}
+          {wide ? (
+            <SplitLayout
+              chat={chat}
+              side={
+                panel && (
+                  <SidePanels
+                    panel={panel}
+                    onPanel={(next) => setSearch({ panel: next })}
+                    results={results}
+                    files={files}
+                  />
+                )
+              }
+            />
+          ) : (
+            <PhoneLayout
+              view={search.panel === "results" || search.panel === "files" ? search.panel : "chat"}
+              onView={(view) => setSearch({ panel: view === "chat" ? "none" : view })}
+              results={entries.length}
+            >
+              {search.panel === "results" ? (
+                <ResultsView {...results} />
+              ) : search.panel === "files" ? (
+                <FilesView {...files} />
+              ) : (
+                chat
+              )}
+            </PhoneLayout>
+          )}
+        </main>
+      </div>
+      <Drawer open={drawer && !veryWide} onOpenChange={setDrawer} title="Conversations">
+        {list}
+      </Drawer>
+    </TranscriptActionsContext>
+  );
+}

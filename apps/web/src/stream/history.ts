@@ -1,0 +1,65 @@
+import {
+  type ExecutionView,
+  executionStatusSchema,
+  fromWire,
+  type LoggedEvent,
+  reduceAll,
+} from "@lakehand/protocol";
+import { z } from "zod";
+import { path, request } from "../api/client.ts";
+
+/** Like executionsSchema but with events read one by one, so that one of an unknown type costs only itself. */
+const storedExecutionSchema = z.object({
+  id: z.string(),
+  status: executionStatusSchema,
+  events: z.array(z.unknown()),
+  error: z.string().nullish(),
+  created_at: z.string(),
+});
+type StoredExecution = z.infer<typeof storedExecutionSchema>;
+const historySchema = z.object({
+  active: storedExecutionSchema.nullable(),
+  recent: z.array(storedExecutionSchema),
+  all: z.array(storedExecutionSchema).optional(),
+});
+
+export interface History {
+  /** Oldest first; includes the active one. */
+  executions: ExecutionView[];
+  activeId?: string;
+}
+
+export async function fetchHistory(
+  projectId: string,
+  conversationId: string,
+  signal?: AbortSignal,
+): Promise<History> {
+  const url = `${path`/api/projects/${projectId}/conversations/${conversationId}/executions`}?all=true`;
+  return readHistory(await request(url, historySchema, signal ? { signal } : {}));
+}
+
+export function readHistory(answer: z.infer<typeof historySchema>): History {
+  const byId = new Map<string, StoredExecution>();
+  for (const execution of [...(answer.all ?? answer.recent), ...(answer.active ? [answer.active] : [])]) {
+    const known = byId.get(execution.id);
+    if (!known || known.events.length < execution.events.length) byId.set(execution.id, execution);
+  }
+  const stored = [...byId.values()].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
+  return {
+    executions: stored.map(view),
+    ...(answer.active ? { activeId: answer.active.id } : {}),
+  };
+}
+
+function view(execution: StoredExecution): ExecutionView {
+  const events = execution.events.map(fromWire).filter((e): e is LoggedEvent => e !== undefined);
+  const reduced = reduceAll(execution.id, events);
+  // A run that lost its last event (the server died) has its end in the row alone.
+  const ended = execution.status !== "running" && execution.status !== "queued";
+  const open = reduced.status === "running" || reduced.status === "queued";
+  if (!ended || !open) return reduced;
+  const blocks = reduced.blocks.map((b) =>
+    b.kind === "tool" && b.status === "running" ? { ...b, status: "orphaned" as const } : b,
+  );
+  return { ...reduced, blocks, status: execution.status };
+}

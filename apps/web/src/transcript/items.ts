@@ -1,0 +1,89 @@
+import type { Block, ExecutionView, NoticeBlock, TextBlock, ToolBlock, UserBlock } from "@lakehand/protocol";
+import { toolFamily } from "./tool-names.ts";
+
+/* The transcript as a flat list of rows, each with a key that never changes while the run goes on. */
+
+export type Item =
+  | { kind: "user"; key: string; text: string; at?: string }
+  | { kind: "text"; key: string; block: TextBlock; streaming: boolean }
+  | { kind: "thinking"; key: string; block: TextBlock; streaming: boolean; seconds?: number }
+  | { kind: "tool"; key: string; tool: ToolBlock; children: readonly Block[] }
+  /** Two or more reads in a row. */
+  | { kind: "reads"; key: string; tools: readonly ToolBlock[] }
+  | { kind: "plan"; key: string; view: ExecutionView }
+  | { kind: "notice"; key: string; block: NoticeBlock; view: ExecutionView; last: boolean }
+  | { kind: "working"; key: string; view: ExecutionView }
+  | { kind: "footer"; key: string; view: ExecutionView };
+
+export function executionItems(view: ExecutionView, pendingText?: string): Item[] {
+  const id = view.executionId;
+  const open = view.status === "queued" || view.status === "running";
+  const children = childrenByParent(view.blocks);
+  const top = view.blocks.filter((b) => !("parent" in b && b.parent && children.has(b.parent)));
+  const items: Item[] = [];
+  const user = top.find((b): b is UserBlock => b.kind === "user");
+  if (!user && pendingText !== undefined) items.push({ kind: "user", key: `${id}:user`, text: pendingText });
+  const hasPlanTool = top.some((b) => b.kind === "tool" && toolFamily(b.name) === "plan");
+  let planned = false;
+  const plan = () => {
+    if (!planned && view.todos.length > 0) items.push({ kind: "plan", key: `${id}:plan`, view });
+    planned = true;
+  };
+  top.forEach((block, i) => {
+    const last = i === top.length - 1;
+    const key = `${id}:${block.kind}:${block.id}`;
+    switch (block.kind) {
+      case "user":
+        items.push({ kind: "user", key: `${id}:user`, text: block.text, at: block.at });
+        if (!hasPlanTool) plan();
+        break;
+      case "text":
+        if (block.text.trim() !== "") items.push({ kind: "text", key, block, streaming: open && last });
+        break;
+      case "thinking":
+        if (block.text.trim() !== "") items.push({ kind: "thinking", key, block, streaming: open && last });
+        break;
+      case "tool":
+        if (toolFamily(block.name) === "plan" && block.status !== "error") plan();
+        else pushTool(items, key, block, children.get(block.id) ?? []);
+        break;
+      case "notice":
+        items.push({ kind: "notice", key, block, view, last });
+        break;
+    }
+  });
+  if (open) items.push({ kind: "working", key: `${id}:end`, view });
+  else if (view.durationMs !== undefined || view.usage || view.status !== "queued")
+    items.push({ kind: "footer", key: `${id}:end`, view });
+  return items;
+}
+
+/** A read joins the reads before it, so that nine files are one line. */
+function pushTool(items: Item[], key: string, tool: ToolBlock, children: readonly Block[]): void {
+  const before = items.at(-1);
+  const quiet = toolFamily(tool.name) === "read" && tool.status !== "error";
+  if (quiet && before?.kind === "reads") {
+    items[items.length - 1] = { ...before, tools: [...before.tools, tool] };
+  } else if (
+    quiet &&
+    before?.kind === "tool" &&
+    toolFamily(before.tool.name) === "read" &&
+    before.tool.status !== "error"
+  ) {
+    items[items.length - 1] = { kind: "reads", key: before.key, tools: [before.tool, tool] };
+  } else {
+    items.push({ kind: "tool", key, tool, children });
+  }
+}
+
+/** Blocks of sub-agents by the call that started them; a block whose call is unknown stays at the top. */
+function childrenByParent(blocks: readonly Block[]): Map<string, Block[]> {
+  const ids = new Set(blocks.filter((b) => b.kind === "tool").map((b) => b.id));
+  const found = new Map<string, Block[]>();
+  for (const block of blocks) {
+    const parent = "parent" in block ? block.parent : undefined;
+    if (!parent || !ids.has(parent)) continue;
+    found.set(parent, [...(found.get(parent) ?? []), block]);
+  }
+  return found;
+}

@@ -1,0 +1,191 @@
+import { Brain, ChevronRight, CircleAlert, Info, RotateCcw, TriangleAlert } from "lucide-react";
+import { memo, useId } from "react";
+import { useDisclosure } from "../lib/disclosure.ts";
+import { formatCost, formatDuration, formatTokens, totalTokens } from "../lib/format.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { cx } from "../ui/cx.ts";
+import { Spinner } from "../ui/spinner.tsx";
+import { useTranscriptActions } from "./actions.ts";
+import { workingWords } from "./announce.ts";
+import { ReadsCard } from "./cards/file-cards.tsx";
+import { PlanCard } from "./cards/plan-card.tsx";
+import { ToolCard } from "./cards/tool-card.tsx";
+import type { Item } from "./items.ts";
+
+type ItemOf<K extends Item["kind"]> = Extract<Item, { kind: K }>;
+
+/** One row of the transcript. */
+export const Row = memo(function Row({ item }: { item: Item }) {
+  switch (item.kind) {
+    case "user":
+      return <UserRow item={item} />;
+    case "text":
+      return <TextRow item={item} />;
+    case "thinking":
+      return <ThinkingRow item={item} />;
+    case "tool":
+      return <ToolCard id={item.key} tool={item.tool} children={item.children} />;
+    case "reads":
+      return <ReadsCard id={item.key} tools={item.tools} />;
+    case "plan":
+      return <PlanCard view={item.view} />;
+    case "notice":
+      return <NoticeRow item={item} />;
+    case "working":
+      return (
+        <p className="flex h-9 items-center px-1 text-[13px]">
+          <Spinner />
+          <span className="ml-2 text-muted">{workingWords(item.view)}</span>
+        </p>
+      );
+    case "footer":
+      return <FooterRow item={item} />;
+  }
+});
+
+function UserRow({ item }: { item: ItemOf<"user"> }) {
+  const long = item.text.length > 1500;
+  const [all, setAll] = useDisclosure(`${item.key}:all`, false);
+  return (
+    <article aria-label="You" className="group/user mt-6 mb-3 flex justify-end">
+      <CopyButton
+        text={item.text}
+        label="Copy message"
+        className="mr-1 opacity-0 group-focus-within/user:opacity-100 group-hover/user:opacity-100"
+      />
+      <div className="max-w-[85%] rounded-2xl rounded-br-md border border-accent-line bg-accent-soft px-4 py-2.5 text-[15px] leading-6 wrap-anywhere whitespace-pre-wrap">
+        {long && !all ? `${item.text.slice(0, 1200)}…` : item.text}
+        {long && (
+          <button
+            type="button"
+            onClick={() => setAll(!all)}
+            className="mt-1 block text-xs text-accent hover:underline"
+          >
+            {all ? "Show less" : "Show all"}
+          </button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function TextRow({ item }: { item: ItemOf<"text"> }) {
+  return (
+    <article aria-label="Lakehand" className="group/text relative my-2 text-[15px] leading-[1.65]">
+      <Markdown text={item.block.text} streaming={item.streaming} />
+      {!item.streaming && (
+        <div className="-mb-1 flex h-7 opacity-0 transition-opacity group-focus-within/text:opacity-100 group-hover/text:opacity-100">
+          <CopyButton text={item.block.text} label="Copy as Markdown" className="-ml-1.5" />
+        </div>
+      )}
+    </article>
+  );
+}
+
+function ThinkingRow({ item }: { item: ItemOf<"thinking"> }) {
+  const [open, setOpen] = useDisclosure(item.key, false);
+  const shown = open || item.streaming;
+  const region = useId();
+  const title = item.streaming
+    ? "Thinking…"
+    : item.seconds === undefined
+      ? "Thought"
+      : `Thought for ${formatDuration(item.seconds * 1000)}`;
+  return (
+    <section className="my-1.5 text-[13px]">
+      <h3>
+        <button
+          type="button"
+          aria-expanded={shown}
+          aria-controls={region}
+          onClick={() => setOpen(!open)}
+          className="flex h-7 items-center gap-2 rounded-md px-1 text-muted hover:text-ink"
+        >
+          <Brain aria-hidden className={cx("size-4 text-faint", item.streaming && "animate-pulse-dot")} />
+          {title}
+          <ChevronRight
+            aria-hidden
+            className={cx("size-3.5 text-faint transition-transform", shown && "rotate-90")}
+          />
+        </button>
+      </h3>
+      {shown && (
+        <div
+          id={region}
+          className={cx(
+            "ml-3 border-l-2 border-line pl-4 wrap-anywhere whitespace-pre-wrap text-muted",
+            !open && "line-clamp-6",
+          )}
+        >
+          {item.block.text}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const noticeStyle = {
+  info: { icon: Info, box: "border-line bg-sunken text-muted" },
+  warning: { icon: TriangleAlert, box: "border-transparent bg-warn-soft text-warn" },
+  error: { icon: CircleAlert, box: "border-danger-line bg-danger-soft text-danger" },
+} as const;
+
+function NoticeRow({ item }: { item: ItemOf<"notice"> }) {
+  const { retry, running } = useTranscriptActions();
+  const { level, message, error } = item.block;
+  const { icon: Icon, box } = noticeStyle[level];
+  const question = item.view.blocks.find((b) => b.kind === "user");
+  return (
+    <div
+      role={level === "error" ? "alert" : undefined}
+      className={cx("my-2 flex gap-2.5 rounded-lg border px-3 py-2 text-[13px]", box)}
+    >
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0 flex-1 wrap-anywhere">
+        <p className={cx(level === "error" && "font-medium")}>{message}</p>
+        {error?.next && <p className="mt-0.5 text-muted">{error.next}</p>}
+        {level === "error" && question?.kind === "user" && (
+          <Button size="sm" className="mt-2" disabled={running} onClick={() => retry(question.text)}>
+            <RotateCcw aria-hidden className="size-3.5" />
+            Try again
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const endings: Partial<Record<string, string>> = {
+  cancelled: "stopped",
+  error: "ended with an error",
+  interrupted: "interrupted: the server stopped during this run",
+};
+
+function FooterRow({ item }: { item: ItemOf<"footer"> }) {
+  const { practice } = useTranscriptActions();
+  const { view } = item;
+  const facts: string[] = [];
+  const ending = endings[view.status];
+  if (ending) facts.push(ending);
+  const ms =
+    view.durationMs ??
+    (view.startedAt && view.endedAt ? Date.parse(view.endedAt) - Date.parse(view.startedAt) : undefined);
+  if (ms !== undefined) facts.push(formatDuration(ms));
+  if (view.usage && totalTokens(view.usage) > 0)
+    facts.push(`${formatTokens(totalTokens(view.usage))} tokens`);
+  if (practice && /practice/i.test(view.model ?? "practice")) facts.push("practice, free");
+  else if (typeof view.costUsd === "number") facts.push(formatCost(view.costUsd));
+  if (view.model) facts.push(view.model);
+  return (
+    <p className="mt-1 mb-2 flex flex-wrap items-center gap-x-2 px-1 text-xs text-faint tabular-nums">
+      {facts.map((fact, i) => (
+        <span key={fact}>
+          {i > 0 && <span aria-hidden>· </span>}
+          {fact}
+        </span>
+      ))}
+    </p>
+  );
+}
