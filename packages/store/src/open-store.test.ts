@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +30,16 @@ test("a server that was asked for by name has no substitute", async () => {
   const failure = openStore({ dataDir, force: "embedded-postgres" });
   await expect(failure).rejects.toMatchObject({ code: "DATABASE_START_FAILED" });
   await expect(failure).rejects.toThrow(/linux-riscv64/);
+});
+
+test("a folder that cannot be used is named", async () => {
+  const file = join(dataDir, "file");
+  writeFileSync(file, "");
+  await expect(openStore({ dataDir: join(file, "db") })).rejects.toMatchObject({
+    code: "DATABASE_PERMISSION",
+    message: expect.stringContaining(file),
+    next: expect.stringContaining("LAKEHAND_HOME"),
+  });
 });
 
 test("an external server that does not answer is named without its password", async () => {

@@ -1,3 +1,4 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { conversationStore } from "./conversations.ts";
 import { type Backend, createRunner } from "./database.ts";
@@ -26,6 +27,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 
 async function openBackend({ url, dataDir, force, log = () => {} }: OpenStoreOptions): Promise<Backend> {
   if (url && !force) return openExternal(url);
+  checkFolder(dataDir);
   if (force === "pglite") return pglite(dataDir, "asked for");
   // Whoever began with PGlite keeps what is in it.
   if (!force && hasPGliteData(dataDir) && !hasEmbeddedData(dataDir)) {
@@ -39,6 +41,22 @@ async function openBackend({ url, dataDir, force, log = () => {} }: OpenStoreOpt
     if (force || hasEmbeddedData(dataDir))
       throw error instanceof StoreError ? error : startFailed(why, error);
     return pglite(dataDir, why.replace(/\.$/, ""));
+  }
+}
+
+/** A folder of another user (a first start with sudo, say) must not be taken for an empty one. */
+function checkFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new StoreError({
+      code: "DATABASE_PERMISSION",
+      message: `This user may not use the database folder ${dataDir}.`,
+      next: "Start Lakehand as the user who owns it, give it to yourself (chown -R), or set LAKEHAND_HOME.",
+      status: 503,
+      cause,
+    });
   }
 }
 

@@ -9,14 +9,28 @@ export interface ProcessIdentity {
   realm?: string;
 }
 
-function startOf(pid: number | "self"): string | undefined {
+/** Fields of /proc/<pid>/stat from the third on; undefined where there is no such process, or no /proc. */
+function statFields(pid: number | "self"): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field is the program's name in parentheses and may hold anything, so count from its end.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
   }
+}
+
+const startOf = (pid: number | "self") => statFields(pid)?.[19];
+
+/** False for a zombie too: one whose parent never asks for its end stays in the table, but does nothing. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  const state = statFields(pid)?.[0];
+  return state !== "Z" && state !== "X";
 }
 
 function realm(): string | undefined {
@@ -36,10 +50,6 @@ export function ownIdentity(): ProcessIdentity {
 /** undefined: it belongs to another realm, so its liveness cannot be seen from here. */
 export function isRunning(identity: ProcessIdentity): boolean | undefined {
   if (identity.realm !== realm()) return undefined;
-  try {
-    process.kill(identity.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
+  if (!isAlive(identity.pid)) return false;
   return identity.started === undefined || startOf(identity.pid) === identity.started;
 }

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "../open-store.ts";
+import { isAlive } from "../process-identity.ts";
 import {
   buildChild,
   type ChildProgram,
@@ -21,7 +22,7 @@ import {
   type StoreProcess,
   spawnStore,
 } from "../testing/spawn-store.ts";
-import { isAlive, readPostmaster } from "./postmaster.ts";
+import { readPostmaster } from "./postmaster.ts";
 
 const root = process.getuid?.() === 0;
 const nobody = 65534;
@@ -77,9 +78,12 @@ describe("the embedded PostgreSQL starts", () => {
     const dataDir = join(await folder(), "deep".repeat(30), "db");
     const store = await open(dataDir);
     const other = await open(dataDir);
+    const socketFolder = readPostmaster(join(dataDir, "postgres"))?.socketFolder ?? "";
+    expect(statSync(socketFolder).mode & 0o777).toBe(0o700);
     await store.close();
     await other.ping();
     await other.close();
+    expect(existsSync(socketFolder)).toBe(false);
   });
 
   test.skipIf(!root)("as root in root's own home folder", async () => {
@@ -144,6 +148,7 @@ describe("the embedded PostgreSQL starts", () => {
       "ready   ",
     ];
     writeFileSync(join(dataDir, "postgres", "postmaster.pid"), `${lines.join("\n")}\n`);
+    writeFileSync(join(dataDir, "socket", ".s.PGSQL.5432.lock"), `${lines.join("\n")}\n`);
     const store = await open(dataDir);
     expect(postmaster(dataDir)).not.toBe(process.pid);
     await store.close();

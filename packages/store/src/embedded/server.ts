@@ -2,7 +2,6 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
-  chownSync,
   closeSync,
   existsSync,
   lstatSync,
@@ -10,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  rmSync,
   statSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -18,10 +18,11 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { driverError, failedToConnect, StoreError } from "../errors.ts";
+import { isAlive } from "../process-identity.ts";
 import type { Binaries } from "./binaries.ts";
-import { type ClusterPaths, databaseUser } from "./cluster.ts";
+import { type ClusterPaths, databaseUser, takeOwnership } from "./cluster.ts";
 import type { Launcher } from "./launcher.ts";
-import { isAlive, type Postmaster, readPostmaster, removeForeignPidFile } from "./postmaster.ts";
+import { type Postmaster, pidFile, readPostmaster, removeLeftOver } from "./postmaster.ts";
 
 export interface ServerContext {
   paths: ClusterPaths;
@@ -65,7 +66,7 @@ export async function leaseServer(context: ServerContext): Promise<Lease> {
     if (running && isAlive(running.pid)) {
       const lease = running.status === "ready" ? await tryLease(context, running) : undefined;
       if (lease) return lease;
-      if (removeForeignPidFile(cluster, running.pid)) continue;
+      if (removeLeftOver(pidFile(cluster), cluster)) continue;
     } else if (!started || hasEnded(started)) {
       if (started) failures += 1;
       if (failures >= 3) throw startFailed(context.paths, "it ends at once");
@@ -112,6 +113,7 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 async function startServer({ paths, binaries, launcher }: ServerContext): Promise<ChildProcess> {
+  removeLeftOver(pidFile(paths.cluster), paths.cluster);
   const [program, ...args] = [...launcher.prefix, binaries.postgres, "-D", paths.cluster];
   for (const [name, value] of Object.entries(await settings(paths, launcher)))
     args.push("-c", `${name}=${value}`);
@@ -162,7 +164,8 @@ function socketFolder(paths: ClusterPaths, launcher: Launcher): string {
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  if (launcher.owner) chownSync(folder, launcher.owner.uid, launcher.owner.gid);
+  takeOwnership(folder, launcher);
+  removeLeftOver(join(folder, ".s.PGSQL.5432.lock"), paths.cluster);
   return folder;
 }
 
@@ -195,6 +198,10 @@ export async function releaseServer(lease: Lease, context: ServerContext): Promi
     if (last) {
       stopServer(lease.pid, context);
       for (let waited = 0; isAlive(lease.pid) && waited < 10_000; waited += 10) await sleep(10);
+      const { host } = lease.connection;
+      // A socket folder outside the data folder would stay behind for good.
+      if (host.startsWith(tmpdir()) && host !== context.paths.socket)
+        rmSync(host, { recursive: true, force: true });
     }
   } catch {
     // The server is gone already.

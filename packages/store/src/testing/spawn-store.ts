@@ -76,7 +76,7 @@ export interface SpawnOptions {
 export function spawnStore(program: ChildProgram, dataDir: string, options: SpawnOptions = {}): StoreProcess {
   const { uid, gid, force } = options;
   const child = spawn(process.execPath, [program.script, dataDir, ...(force ? [force] : [])], {
-    stdio: ["pipe", "pipe", 2],
+    stdio: ["pipe", "pipe", "inherit"],
     // A group of its own, as a shell would give it: a test can press Ctrl-C on the group.
     detached: true,
     ...(uid === undefined ? {} : { uid, gid: gid ?? uid, env: { PATH: process.env.PATH } }),
