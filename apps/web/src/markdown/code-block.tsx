@@ -15,10 +15,9 @@ export function CodeBlock({ code, language, growing }: CodeBlockProps) {
   if (language === "vega-lite" || language === "vegalite") {
     if (growing)
       return (
-        <div
-          className="my-3 h-24 animate-pulse rounded-lg border border-line bg-sunken"
-          aria-label="A chart is being written"
-        />
+        <p className="my-3 flex h-24 animate-pulse items-center justify-center rounded-lg border border-line bg-sunken text-xs text-faint">
+          A chart is being written…
+        </p>
       );
     return (
       <Suspense

@@ -16,8 +16,8 @@ export interface CodeProps {
 export const Code = memo(function Code({ code, language, growing, className }: CodeProps) {
   const tokens = useTokens(growing ? "" : code, language);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the arrow keys cannot scroll the code.
       tabIndex={0}
       className={cx("overflow-auto font-mono text-[12.5px] leading-[1.6] [tab-size:4]", className)}
     >
@@ -28,7 +28,6 @@ export const Code = memo(function Code({ code, language, growing, className }: C
 
 function renderLine(line: ThemedToken[], number: number, lines: ThemedToken[][]) {
   return (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.
     <span key={number}>
       {line.map((token) => (
         <span key={token.offset} style={{ color: token.color }}>

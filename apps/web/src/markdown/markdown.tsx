@@ -1,9 +1,10 @@
 import { ExternalLink, ImageOff } from "lucide-react";
 import { isValidElement, memo, type ReactElement, useMemo } from "react";
 import ReactMarkdown, { type Components, type Options } from "react-markdown";
-import remarkGfm from "remark-gfm";
 import remend from "remend";
+import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { CodeBlock } from "./code-block.tsx";
+import { remarkGfm } from "./remark-gfm.ts";
 import { splitBlocks } from "./split-blocks.ts";
 
 const plugins: Options["remarkPlugins"] = [remarkGfm];
@@ -58,15 +59,9 @@ function makeComponents(growing: boolean): Components {
     // A remote image would tell its host that the page was read; it is offered as a link instead.
     img: ({ src, alt }) => <ImageLink src={typeof src === "string" ? src : ""} alt={alt ?? ""} />,
     table: ({ children }) => (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-      <div
-        tabIndex={0}
-        role="region"
-        aria-label="Table"
-        className="my-3 max-w-full overflow-x-auto rounded-lg border border-line"
-      >
+      <ScrollRegion label="Table" className="my-3 max-w-full rounded-lg border border-line">
         <table className="min-w-full">{children}</table>
-      </div>
+      </ScrollRegion>
     ),
     input: ({ checked, type }) => (
       <input

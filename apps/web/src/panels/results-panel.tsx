@@ -58,8 +58,8 @@ export function ResultsPanel({ entries, selected, onSelect }: ResultsPanelProps)
             <thead className="sticky top-0 bg-surface">
               <tr>
                 {page.data.columns.map((column, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two columns may share a name.
                   <th
+                    // biome-ignore lint/suspicious/noArrayIndexKey: two columns may share a name.
                     key={i}
                     scope="col"
                     className="border-b border-line px-3 py-1.5 text-left font-medium whitespace-nowrap"

@@ -14,10 +14,11 @@ import { type TranscriptActions, TranscriptActionsContext } from "../transcript/
 import { Drawer } from "../ui/drawer.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
+import { Split } from "../ui/split.tsx";
 import { ChatPane } from "./chat-pane.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { filesRevision, projectPath } from "./files.ts";
-import { PhoneLayout, SplitLayout } from "./layouts.tsx";
+import { PhoneLayout } from "./phone-layout.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import type { ProjectSearch } from "./search.ts";
 import { FilesView, ResultsView, SidePanels } from "./side-panels.tsx";
@@ -177,19 +178,22 @@ export function ProjectPage() {
         <main className={wide ? "flex min-h-0 flex-1" : "flex min-h-0 flex-1 flex-col"}>
           {veryWide && <aside className="w-60 shrink-0 border-r border-line">{list}</aside>}
           {wide ? (
-            <SplitLayout
-              chat={chat}
-              side={
-                panel && (
+            panel ? (
+              <Split
+                id="workbench"
+                main={chat}
+                side={
                   <SidePanels
                     panel={panel}
                     onPanel={(next) => setSearch({ panel: next })}
                     results={results}
                     files={files}
                   />
-                )
-              }
-            />
+                }
+              />
+            ) : (
+              <div className="min-w-0 flex-1">{chat}</div>
+            )
           ) : (
             <PhoneLayout
               view={search.panel === "results" || search.panel === "files" ? search.panel : "chat"}

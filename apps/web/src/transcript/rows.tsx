@@ -26,7 +26,7 @@ export const Row = memo(function Row({ item }: { item: Item }) {
     case "thinking":
       return <ThinkingRow item={item} />;
     case "tool":
-      return <ToolCard id={item.key} tool={item.tool} children={item.children} />;
+      return <ToolCard id={item.key} tool={item.tool} steps={item.children} />;
     case "reads":
       return <ReadsCard id={item.key} tools={item.tools} />;
     case "plan":

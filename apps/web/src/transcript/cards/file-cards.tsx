@@ -4,10 +4,10 @@ import { useMemo } from "react";
 import { formatBytes, formatDuration, plural } from "../../lib/format.ts";
 import { countChanges, lineDiff } from "../../lib/line-diff.ts";
 import { Code } from "../../markdown/code.tsx";
-import { cx } from "../../ui/cx.ts";
 import { useTranscriptActions } from "../actions.ts";
 import { inputText, toolTitle } from "../tool-title.ts";
 import { Card, CardPart } from "./card.tsx";
+import { DiffView } from "./diff-view.tsx";
 import type { ToolCardProps } from "./generic-card.tsx";
 import { OutputText } from "./output-text.tsx";
 import { safeUrl, ToolExtras } from "./tool-extras.tsx";
@@ -88,28 +88,8 @@ export function EditCard({ id, tool }: ToolCardProps) {
     >
       {path && <PathLine path={path} />}
       {diffs.map((lines, i) => (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-        // biome-ignore lint/suspicious/noArrayIndexKey: edits of a finished call do not move.
-        <pre
-          key={i}
-          tabIndex={0}
-          className="max-h-72 overflow-auto border-line py-1.5 font-mono text-[12.5px] leading-[1.6] not-first:border-t"
-        >
-          {lines.map((line, number) => (
-            <span
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.
-              key={number}
-              className={cx(
-                "block px-3",
-                line.kind === "added" && "bg-ok-soft text-ok",
-                line.kind === "removed" && "bg-danger-soft text-danger",
-              )}
-            >
-              {line.kind === "added" ? "+ " : line.kind === "removed" ? "− " : "  "}
-              {line.text}
-            </span>
-          ))}
-        </pre>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the edits of a call do not move.
+        <DiffView key={i} lines={lines} label={`Change ${i + 1}`} />
       ))}
       {tool.status === "error" && tool.output && <OutputText label="Error" text={tool.output} />}
     </Card>

@@ -24,11 +24,12 @@ const icons: Record<string, ReactNode> = {
 export interface ToolCardProps {
   id: string;
   tool: ToolBlock;
-  children?: readonly Block[];
+  /** What a sub-agent did that this call started. */
+  steps?: readonly Block[];
 }
 
 /** Any tool without a card of its own: its title, what went in, what came out. */
-export function GenericCard({ id, tool, children = [] }: ToolCardProps) {
+export function GenericCard({ id, tool, steps = [] }: ToolCardProps) {
   const family = toolFamily(tool.name);
   const command = family === "bash" ? inputText(tool, "command") : undefined;
   const input = Object.keys(tool.input).length > 0 ? JSON.stringify(tool.input, null, 2) : undefined;
@@ -42,7 +43,7 @@ export function GenericCard({ id, tool, children = [] }: ToolCardProps) {
       initiallyOpen={tool.status === "error" || family === "bash"}
       facts={
         <>
-          {children.length > 0 && <span>{plural(children.length, "step")}</span>}
+          {steps.length > 0 && <span>{plural(steps.length, "step")}</span>}
           {tool.durationMs !== undefined && <span>{formatDuration(tool.durationMs)}</span>}
         </>
       }
@@ -63,10 +64,10 @@ export function GenericCard({ id, tool, children = [] }: ToolCardProps) {
         )
       )}
       <ToolExtras tool={tool} />
-      {children.length > 0 && (
+      {steps.length > 0 && (
         <CardPart label="Steps">
           <ul className="space-y-1 px-3 pb-2.5 text-xs text-muted">
-            {children.map((block) => (
+            {steps.map((block) => (
               <li key={`${block.kind}:${block.id}`} className="line-clamp-3">
                 {block.kind === "tool" ? toolTitle(block) : "text" in block ? block.text : block.message}
               </li>

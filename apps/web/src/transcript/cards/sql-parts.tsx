@@ -6,6 +6,7 @@ import { Code } from "../../markdown/code.tsx";
 import { resultKey } from "../../panels/result-entries.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { useTranscriptActions } from "../actions.ts";
 import type { CardStatus } from "./card.tsx";
 
@@ -66,8 +67,7 @@ export function PreviewTable({ result }: { result: SqlResult }) {
   const { columns = [], preview = [] } = result;
   if (columns.length === 0 || preview.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div tabIndex={0} role="region" aria-label="First rows" className="overflow-x-auto border-t border-line">
+    <ScrollRegion label="First rows" className="border-t border-line">
       <table className="min-w-full text-xs tabular-nums">
         <thead>
           <tr>
@@ -107,7 +107,7 @@ export function PreviewTable({ result }: { result: SqlResult }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

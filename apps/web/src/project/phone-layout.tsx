@@ -1,30 +1,6 @@
 import { FolderOpen, MessageSquare, Table2 } from "lucide-react";
 import type { ReactNode } from "react";
-import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { cx } from "../ui/cx.ts";
-
-/** Chat beside a panel, with a line between them that can be dragged or moved by arrow keys. */
-export function SplitLayout({ chat, side }: { chat: ReactNode; side: ReactNode | undefined }) {
-  const layout = useDefaultLayout({ id: "lakehand.split", panelIds: side ? ["chat", "side"] : ["chat"] });
-  return (
-    <Group orientation="horizontal" className="min-h-0 flex-1" {...layout}>
-      <Panel id="chat" minSize={360}>
-        {chat}
-      </Panel>
-      {side && (
-        <>
-          <Separator
-            aria-label="Width of the panel"
-            className="w-px bg-line outline-offset-0 hover:bg-accent data-[separator=active]:bg-accent data-[separator=hover]:bg-accent"
-          />
-          <Panel id="side" defaultSize="42%" minSize={300}>
-            {side}
-          </Panel>
-        </>
-      )}
-    </Group>
-  );
-}
 
 export type PhoneView = "chat" | "results" | "files";
 
