@@ -1,7 +1,9 @@
+import { answerQuestion } from "../flows/answer-question.ts";
 import { help } from "../flows/help.ts";
 import { badToolInput, sleepTool } from "../flows/misbehave.ts";
 import { runSql } from "../flows/run-sql.ts";
 import { scripted } from "../flows/scripted.ts";
+import { parseQuestion } from "../question/parse-question.ts";
 import { findSql } from "../sql/find-sql.ts";
 import type { Flow, FlowContext } from "./flow.ts";
 import { readTrigger } from "./trigger.ts";
@@ -24,5 +26,19 @@ export function chooseFlow(asked: FlowContext): Choice {
   if (trigger?.sleepTool) return { flow: sleepTool(context), needs: ["execute_sql"] };
   const sql = findSql(context.text);
   if (sql !== undefined) return { flow: runSql(sql, context), needs: ["execute_sql", "execute_sql_multi"] };
+  const asking = withEarlier(context);
+  const question = parseQuestion(asking.text);
+  if (question) return { flow: answerQuestion(question, asking), needs: ["execute_sql"] };
   return { flow: help(), needs: [] };
+}
+
+/** "as a chart", "and in 2016?": words that only make sense after the question before them. */
+function withEarlier(context: FlowContext): FlowContext {
+  const addition =
+    /^(?:and\s+|now\s+|then\s+|please\s+)*(?:(?:show|draw|make|give|plot)\s+(?:me\s+)?(?:it|that|this|them)\s*)?((?:as|in|on|for|since|before|after|between)\s+.{1,40})$/i.exec(
+      context.text.trim(),
+    );
+  const before = context.earlier.at(-1);
+  if (!addition || before === undefined) return context;
+  return { ...context, text: `${before.replace(/[?.!\s]+$/, "")} ${addition[1]}` };
 }

@@ -20,6 +20,7 @@ export function plan(request: MessagesRequest): Reply {
   const tools = readToolbox(request);
   const context: FlowContext = {
     text: turn.text,
+    earlier: turns.slice(0, -1).map((earlier) => earlier.text),
     selection: turn.selection,
     has: (name) => tools.fullName(name) !== undefined,
     workingDirectory: workingDirectory(request),

@@ -1,0 +1,133 @@
+import { sqlCall } from "../flows/run-sql.ts";
+import type { FlowContext, Steps, ToolOutcome } from "../plan/flow.ts";
+import { parseResultTable } from "../sql/result-table.ts";
+import { type ReplyBlock, text } from "../wire/reply.ts";
+import { type Column, fullName, quoteName, type Table } from "./table.ts";
+
+export interface Found {
+  /** Catalogs that can be seen, without the platform's own. */
+  catalogs: string[];
+  /** Tables of the catalogs looked into; `columns` have no types yet. */
+  tables: Table[];
+}
+
+const MOST_CATALOGS = 3;
+const MOST_SCHEMAS = 8;
+const MOST_DESCRIBED = 12;
+
+/** Looks what tables there are: in the catalogs the text names, else in the selected one and the samples. */
+export function* discover(context: FlowContext, opening: ReplyBlock[]): Steps<Found> {
+  const [shown] = yield [...opening, sqlCall("SHOW CATALOGS", context)];
+  const catalogs = firstColumn(shown!).filter((name) => !/^(system|__|hive_metastore$)/i.test(name));
+  const wanted = toLookInto(context, catalogs);
+  const outcomes =
+    wanted.length > 0 ? yield wanted.map((catalog) => sqlCall(overviewSql(catalog), context)) : [];
+  const tables: Table[] = [];
+  for (const [at, catalog] of wanted.entries()) {
+    const read = readOverview(catalog, outcomes[at]!);
+    tables.push(...(read ?? (yield* listPlainly(catalog, context))));
+  }
+  return { catalogs, tables };
+}
+
+function toLookInto({ text: asked, selection }: FlowContext, catalogs: readonly string[]): string[] {
+  if (catalogs.length === 0)
+    return [...new Set([selection.catalog, "samples"])].filter((name) => name !== undefined);
+  const named = catalogs.filter((name) => new RegExp(`(?<![\\w.])${name}(?:\\.\\w|\\b)`, "i").test(asked));
+  if (named.length > 0) return named.slice(0, MOST_CATALOGS);
+  const order = [selection.catalog, "samples", "main", ...catalogs].filter(
+    (name): name is string => name !== undefined && catalogs.includes(name),
+  );
+  return [...new Set(order)].slice(0, MOST_CATALOGS);
+}
+
+/** One row per table, so that a catalog of many columns still fits into what a model is shown. */
+function overviewSql(catalog: string): string {
+  return [
+    "SELECT table_schema, table_name, concat_ws(', ', collect_list(column_name)) AS columns",
+    `FROM ${quoteName(catalog)}.information_schema.columns`,
+    "WHERE table_schema <> 'information_schema'",
+    "GROUP BY table_schema, table_name",
+    "ORDER BY table_schema, table_name",
+  ].join("\n");
+}
+
+function readOverview(catalog: string, outcome: ToolOutcome): Table[] | undefined {
+  if (outcome.isError) return undefined;
+  const table = parseResultTable(outcome.text);
+  if (!table) return /no results|0 rows/i.test(outcome.text) ? [] : undefined;
+  return table.rows.map(([schema = "", name = "", columns = ""]) => ({
+    catalog,
+    schema,
+    name,
+    // A long list is cut in the middle of a name; that last piece is worth nothing.
+    columns: (/…\(\+/.test(columns) ? columns.replace(/,[^,]*$/, "") : columns)
+      .split(",")
+      .map((column) => ({ name: column.trim(), type: "" }))
+      .filter((column) => column.name !== ""),
+  }));
+}
+
+/** The longer way, for workspaces without an information schema. */
+function* listPlainly(catalog: string, context: FlowContext): Steps<Table[]> {
+  const [shown] = yield [
+    text(`\`${catalog}\` gave me no overview, so I'll list its schemas one by one.`),
+    sqlCall(`SHOW SCHEMAS IN ${quoteName(catalog)}`, context),
+  ];
+  const schemas = firstColumn(shown!)
+    .filter((name) => name !== "information_schema")
+    .slice(0, MOST_SCHEMAS);
+  if (schemas.length === 0) return [];
+  const listed = yield schemas.map((schema) =>
+    sqlCall(`SHOW TABLES IN ${quoteName(catalog)}.${quoteName(schema)}`, context),
+  );
+  const names = schemas.flatMap((schema, at) => {
+    const table = listed[at]!.isError ? undefined : parseResultTable(listed[at]!.text);
+    const column = table?.columns.findIndex((name) => /^table_?name$/i.test(name)) ?? -1;
+    return (table?.rows ?? []).map((row) => ({
+      catalog,
+      schema,
+      name: row[Math.max(0, column)] ?? "",
+      columns: [],
+    }));
+  });
+  return yield* describeTables(names.slice(0, MOST_DESCRIBED), context);
+}
+
+/** The same tables with their real columns and types; a table that cannot be described keeps what it had. */
+export function* describeTables(
+  tables: readonly Table[],
+  context: FlowContext,
+  opening: ReplyBlock[] = [],
+): Steps<Table[]> {
+  if (tables.length === 0) return [];
+  const outcomes = yield [...opening, ...tables.map((table) => sqlCall(describeSql(table), context))];
+  return tables.map((table, at) => {
+    const columns = readDescribe(outcomes[at]!);
+    return columns ? { ...table, columns } : table;
+  });
+}
+
+export function describeSql(table: Pick<Table, "catalog" | "schema" | "name">): string {
+  return `DESCRIBE TABLE ${fullName(table)}`;
+}
+
+/** Columns of a DESCRIBE; partition and metadata parts below them are left out. */
+export function readDescribe(outcome: ToolOutcome): Column[] | undefined {
+  if (outcome.isError) return undefined;
+  const table = parseResultTable(outcome.text);
+  if (!table) return undefined;
+  const columns: Column[] = [];
+  for (const [name = "", type = ""] of table.rows) {
+    if (name === "" || name.startsWith("#")) break;
+    columns.push({ name, type: type.toLowerCase() });
+  }
+  return columns;
+}
+
+export function firstColumn(outcome: ToolOutcome): string[] {
+  if (outcome.isError) return [];
+  return (parseResultTable(outcome.text)?.rows ?? [])
+    .map((row) => row[0] ?? "")
+    .filter((name) => name !== "");
+}
