@@ -19,7 +19,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
   const log = options.log ?? (() => {});
   const [gateway, sandbox, { skills, errors }] = await Promise.all([
     startModelGateway({ target: options.target }),
-    openSandbox(options.sandbox ?? "auto", options.stateDir),
+    openSandbox(options.sandbox ?? "auto"),
     listSkills(),
   ]);
   for (const error of errors) log(error.message);

@@ -1,35 +1,53 @@
-import type { Options } from "@anthropic-ai/claude-agent-sdk";
+import { dirname } from "node:path";
+import type { SpawnedProcess, SpawnOptions } from "@anthropic-ai/claude-agent-sdk";
+import { SOCKET_NAME } from "../gateway/gateway.ts";
+import { bwrapArgs, SOCKET_MOUNT } from "./bwrap-args.ts";
+import { probe } from "./probe.ts";
+import { type BwrapProgram, spawnBwrap } from "./spawn-bwrap.ts";
+import type { AgentFolders, Sandbox, SandboxReport } from "./types.ts";
 
-/** Folders of one agent, all as real paths. */
-export interface AgentFolders {
-  projectDir: string;
-  configDir: string;
-  tempDir: string;
-  pluginDir: string;
-  /** Holds the socket to the model gateway. */
-  socketDir?: string;
+/** What the sandbox can do on this machine, found out by using it. */
+export async function probeSandbox(): Promise<SandboxReport> {
+  const { program: _, ...report } = await probe();
+  return report;
 }
 
-/** How one agent is started and what it finds where. */
-export interface AgentPlace {
-  /** Absent: as a plain child process. */
-  spawn?: NonNullable<Options["spawnClaudeCodeProcess"]>;
-  /** As the agent's process sees it. */
-  tempDir: string;
-  socketPath?: string;
+/** The place agents run in. "off", or a machine without the means, gives one without Bash. */
+export async function openSandbox(mode: "auto" | "off"): Promise<Sandbox> {
+  if (mode === "off")
+    return {
+      bash: false,
+      label: "file and SQL tools only, no Bash (switched off)",
+      next: "Remove LAKEHAND_SANDBOX=off and start again to give the agent Bash and Python.",
+      place: ({ tempDir }) => ({ tempDir }),
+    };
+  const { program, ...report } = await probe();
+  return {
+    ...report,
+    place(folders) {
+      if (!program) return { tempDir: folders.tempDir };
+      return {
+        tempDir: "/tmp",
+        socketPath: `${SOCKET_MOUNT}/${SOCKET_NAME}`,
+        spawn: (options) => spawnAgent(program, folders, options),
+      };
+    },
+  };
 }
 
-export interface Sandbox {
-  bash: boolean;
-  label: string;
-  next?: string;
-  place(folders: AgentFolders): AgentPlace;
-}
-
-export async function openSandbox(_mode: "auto" | "off", _stateDir: string): Promise<Sandbox> {
-  return { bash: false, label: "off", place: ({ tempDir }) => ({ tempDir }) };
-}
-
-export async function probeSandbox(): Promise<{ bash: boolean; label: string; next?: string }> {
-  return { bash: false, label: "off" };
+function spawnAgent(program: BwrapProgram, folders: AgentFolders, options: SpawnOptions): SpawnedProcess {
+  const env = Object.fromEntries(
+    Object.entries(options.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const child = spawnBwrap(
+    program,
+    bwrapArgs({ folders, readable: [dirname(options.command)], cwd: options.cwd ?? folders.projectDir, env }),
+    [options.command, ...options.args],
+  );
+  const kill = () => child.kill("SIGKILL");
+  options.signal.addEventListener("abort", kill, { once: true });
+  child.once("exit", () => options.signal.removeEventListener("abort", kill));
+  // Nobody reads it, and a full pipe would stop the agent.
+  child.stderr?.resume();
+  return child as unknown as SpawnedProcess;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SKILL_PLUGIN } from "@lakehand/skills";
 import type { ToolDefinition } from "@lakehand/tools";
 import type { ModelGateway } from "../gateway/gateway.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox } from "../sandbox/types.ts";
 import { databricksServer, MCP_SERVER, mcpToolName } from "../tools/databricks-server.ts";
 import type { ModelTarget, RunInput } from "../types.ts";
 import { AgentSession } from "./agent-session.ts";

@@ -1,0 +1,34 @@
+import type { Options } from "@anthropic-ai/claude-agent-sdk";
+
+/** Folders of one agent, all as real paths. */
+export interface AgentFolders {
+  projectDir: string;
+  configDir: string;
+  tempDir: string;
+  /** Skills: readable, never writable. */
+  pluginDir: string;
+  /** Holds the socket to the model gateway. */
+  socketDir?: string;
+}
+
+/** How one agent is started and what it finds where. */
+export interface AgentPlace {
+  /** Absent: as a plain child process. */
+  spawn?: NonNullable<Options["spawnClaudeCodeProcess"]>;
+  /** As the agent's process sees it. */
+  tempDir: string;
+  socketPath?: string;
+}
+
+export interface SandboxReport {
+  /** The agent has Bash, because its whole process is in the sandbox. */
+  bash: boolean;
+  /** For the start-up line and the page. */
+  label: string;
+  /** The one command that would unlock it. */
+  next?: string;
+}
+
+export interface Sandbox extends SandboxReport {
+  place(folders: AgentFolders): AgentPlace;
+}
