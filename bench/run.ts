@@ -17,7 +17,8 @@ import { bareStreaming, queryPerMessage } from "./lib/sdk-baselines.ts";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const ROUNDS = 12;
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const ms = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 
 interface Line {
@@ -30,11 +31,17 @@ const lines: Line[] = [];
 function report(what: string, value: string, target?: { says: string; ok: boolean }): void {
   const line: Line = { what, value, ...(target ? { target: target.says, ok: target.ok } : {}) };
   lines.push(line);
-  console.log(`${line.ok === undefined ? " " : line.ok ? "✓" : "✗"} ${what.padEnd(62)} ${value.padStart(12)}  ${line.target ?? ""}`);
+  console.log(
+    `${line.ok === undefined ? " " : line.ok ? "✓" : "✗"} ${what.padEnd(62)} ${value.padStart(12)}  ${line.target ?? ""}`,
+  );
 }
 
 async function api<T>(product: Product, path: string, body: unknown): Promise<T> {
-  const response = await fetch(product.url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const response = await fetch(product.url + path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }
@@ -48,7 +55,11 @@ async function throughProduct(product: Product, model: CountingModel, messages: 
     const message = `product-message-${i}-of-${messages}-${project.id}`;
     const asked = model.next(message);
     const started = performance.now();
-    const run = await api<{ execution_id: string; conversation_id: string }>(product, "/api/invoke_agent", { project_id: project.id, conversation_id, message });
+    const run = await api<{ execution_id: string; conversation_id: string }>(product, "/api/invoke_agent", {
+      project_id: project.id,
+      conversation_id,
+      message,
+    });
     times.push((await asked).at - started);
     conversation_id = run.conversation_id;
     const stream = await fetch(`${product.url}/api/stream_progress/${run.execution_id}`);
@@ -60,7 +71,11 @@ async function throughProduct(product: Product, model: CountingModel, messages: 
 async function latency(): Promise<void> {
   console.log("\nMessage → model request (median)");
   const model = await startCountingModel();
-  const product = await startProduct({ ANTHROPIC_BASE_URL: model.url, ANTHROPIC_AUTH_TOKEN: "bench", ANTHROPIC_MODEL: "bench-model" });
+  const product = await startProduct({
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_AUTH_TOKEN: "bench",
+    ANTHROPIC_MODEL: "bench-model",
+  });
   try {
     const perMessage = await queryPerMessage(model, ROUNDS);
     const bare = await bareStreaming(model, ROUNDS);
@@ -76,11 +91,20 @@ async function latency(): Promise<void> {
     report("Lakehand, first message of a conversation", ms(first));
     report("  ÷ query per message", `${(first / query).toFixed(2)}×`);
     report("Lakehand, follow-up", ms(follow));
-    report("  ÷ query per message", `${(follow / query).toFixed(3)}×`, { says: "≤ 0.15×", ok: follow / query <= 0.15 });
-    report("  ÷ bare SDK streaming", `${(follow / bareFollow).toFixed(2)}×`, { says: "≤ 1.5×", ok: follow / bareFollow <= 1.5 });
+    report("  ÷ query per message", `${(follow / query).toFixed(3)}×`, {
+      says: "≤ 0.15×",
+      ok: follow / query <= 0.15,
+    });
+    report("  ÷ bare SDK streaming", `${(follow / bareFollow).toFixed(2)}×`, {
+      says: "≤ 1.5×",
+      ok: follow / bareFollow <= 1.5,
+    });
     const firstRequest = model.requests.find((request) => request.text.includes("product-message-0"));
     if (firstRequest) {
-      report("first request with all tools", `${(firstRequest.bytes / 1024).toFixed(1)} KB`, { says: "≤ 30 KB", ok: firstRequest.bytes <= 30 * 1024 });
+      report("first request with all tools", `${(firstRequest.bytes / 1024).toFixed(1)} KB`, {
+        says: "≤ 30 KB",
+        ok: firstRequest.bytes <= 30 * 1024,
+      });
     }
   } finally {
     await product.dispose();
@@ -121,17 +145,26 @@ async function pageWeight(): Promise<void> {
   const eager = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? "");
   let bytes = 0;
   for (const path of eager) bytes += gzipSync(await readFile(join(dist, path)), { level: 9 }).length;
-  report(`eager JavaScript, gzip (${eager.length} files)`, `${(bytes / 1024).toFixed(0)} KB`, { says: "≤ 260 KB", ok: bytes <= 260 * 1024 });
+  report(`eager JavaScript, gzip (${eager.length} files)`, `${(bytes / 1024).toFixed(0)} KB`, {
+    says: "≤ 260 KB",
+    ok: bytes <= 260 * 1024,
+  });
   const all = (await readdir(join(dist, "assets"))).filter((name) => name.endsWith(".js")).length;
   report("JavaScript files in all", String(all));
 }
 
-const load = (await promisify(execFile)("cat", ["/proc/loadavg"]).catch(() => ({ stdout: "" }))).stdout.split(" ")[0];
+const load = (await promisify(execFile)("cat", ["/proc/loadavg"]).catch(() => ({ stdout: "" }))).stdout.split(
+  " ",
+)[0];
 console.log(`Node ${process.versions.node}, ${process.platform}, load ${load || "unknown"}`);
 await latency();
 await toolsUpFront();
 await startup();
 await pageWeight();
 const missed = lines.filter((line) => line.ok === false);
-console.log(missed.length === 0 ? "\nAll targets met." : `\n${missed.length} target(s) missed: ${missed.map((line) => line.what.trim()).join("; ")}`);
+console.log(
+  missed.length === 0
+    ? "\nAll targets met."
+    : `\n${missed.length} target(s) missed: ${missed.map((line) => line.what.trim()).join("; ")}`,
+);
 process.exit(0);

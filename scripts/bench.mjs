@@ -6,4 +6,9 @@ checkNode();
 process.chdir(root);
 await ensureInstalled();
 await ensureBuilt();
-process.exitCode = await run(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), "--conditions=source", "bench/run.ts", ...process.argv.slice(2)]);
+process.exitCode = await run(process.execPath, [
+  join(root, "node_modules/tsx/dist/cli.mjs"),
+  "--conditions=source",
+  "bench/run.ts",
+  ...process.argv.slice(2),
+]);

@@ -81,7 +81,12 @@ export async function bareStreaming(model: CountingModel, messages: number): Pro
     const asked = model.next(text);
     const done = new Promise<void>((resolve) => (answered = resolve));
     const sent = i === 0 ? started : performance.now();
-    push({ type: "user", message: { role: "user", content: text }, parent_tool_use_id: null, session_id: "" });
+    push({
+      type: "user",
+      message: { role: "user", content: text },
+      parent_tool_use_id: null,
+      session_id: "",
+    });
     times.push((await asked).at - sent);
     await done;
   }

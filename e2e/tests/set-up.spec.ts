@@ -14,7 +14,8 @@ test.afterEach(async () => {
   product = undefined;
 });
 
-const get = async (path: string) => {
+// biome-ignore lint/suspicious/noExplicitAny: assertions name what they expect of it
+const get = async (path: string): Promise<{ status: number; body: any }> => {
   const response = await fetch(product!.url + path);
   return { status: response.status, body: await response.json() };
 };
