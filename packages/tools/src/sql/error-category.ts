@@ -34,6 +34,11 @@ const rules: readonly [RegExp, SqlErrorCategory, string][] = [
     "TIMEOUT_ERROR",
     "Make the query smaller (filter, aggregate, LIMIT), or allow a longer timeout.",
   ],
+  [
+    /UNSUPPORTED|NOT_IMPLEMENTED|not supported/i,
+    "GENERAL_ERROR",
+    "This workspace's engine does not have that; reach the same with other SQL.",
+  ],
   [/warehouse/i, "WAREHOUSE_ERROR", "Choose another warehouse with list_warehouses, or start this one."],
 ];
 

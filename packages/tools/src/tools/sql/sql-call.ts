@@ -1,4 +1,4 @@
-import type { SqlResult } from "@lakehand/protocol";
+import type { ResultRow, SqlResult } from "@lakehand/protocol";
 import { isWorkspaceError, type WorkspaceError } from "../../client/http/workspace-error.ts";
 import type { Statement } from "../../client/statements/schema.ts";
 import { sqlConsequence } from "../../sql/consequence.ts";
@@ -27,6 +27,23 @@ export interface SqlOutcome extends KeptResult {
 }
 
 const previewRows = 20;
+const previewCell = 1_000;
+const previewCharacters = 50_000;
+
+/** The first rows in a size that may be logged; a longer cell ends in "…". */
+function previewOf(rows: readonly ResultRow[]): ResultRow[] {
+  const preview: ResultRow[] = [];
+  let size = 0;
+  for (const row of rows.slice(0, previewRows)) {
+    const cut = row.map((value) =>
+      value !== null && value.length > previewCell ? `${value.slice(0, previewCell)}…` : value,
+    );
+    size += cut.reduce((sum, value) => sum + (value?.length ?? 4), 0);
+    if (size > previewCharacters && preview.length > 0) break;
+    preview.push(cut);
+  }
+  return preview;
+}
 
 /** The workspace refuses to send more than 25 MiB inline; such a result has to be asked for as links. */
 function isTooLargeInline(error: unknown): error is WorkspaceError {
@@ -79,7 +96,6 @@ export async function callSql(context: ToolContext, call: SqlCall): Promise<SqlO
     ...(call.catalog ? { catalog: call.catalog } : {}),
     ...(call.schema ? { schema: call.schema } : {}),
   };
-  context.emit({ ...shown });
   try {
     const statement = await runEitherWay(context, call, (id) => {
       shown.statement_id = id;
@@ -99,7 +115,7 @@ export async function callSql(context: ToolContext, call: SqlCall): Promise<SqlO
       columns: kept.columns,
       total_rows: kept.totalRows,
       kept_rows: kept.keptRows,
-      preview: kept.head.slice(0, previewRows),
+      preview: previewOf(kept.head),
       ...(kept.resultId ? { result_id: kept.resultId } : {}),
     });
     return { ...kept, statementId: statement.statement_id, durationMs };
