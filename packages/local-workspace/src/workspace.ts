@@ -8,8 +8,10 @@ import { CatalogWriter } from "./catalog/catalog-writer.ts";
 import type { Dialect } from "./dialect.ts";
 import { lockDir } from "./dir-lock.ts";
 import { Engine } from "./engine/engine.ts";
+import { ObjectStore } from "./objects/object-store.ts";
 import { buildApp } from "./rest/app.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
+import { ensureFrame } from "./rest/workspace-routes.ts";
 import { provideSamples, SAMPLES } from "./samples/samples.ts";
 import { StatementService } from "./statements/statement-service.ts";
 import { keepToken } from "./token-file.ts";
@@ -38,8 +40,8 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const unlock = lockDir(dir);
   try {
-    for (const name of ["results", "tmp"]) await rm(place(name), { recursive: true, force: true });
-    for (const name of ["catalogs", "volumes", "results", "tmp"])
+    for (const name of ["results", "tmp", "uploads"]) await rm(place(name), { recursive: true, force: true });
+    for (const name of ["catalogs", "volumes", "results", "tmp", "uploads"])
       await mkdir(place(name), { recursive: true });
     const token = options.token ?? keepToken(place("token"));
     const catalog = new Catalog({
@@ -47,7 +49,8 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
       volumesDir: place("volumes"),
       engineName: dialect.engineName,
     });
-    let attached = await listCatalogFiles(place("catalogs"));
+    const found = await listCatalogFiles(place("catalogs"));
+    let opened = false;
     const engine = new Engine({
       log,
       config: () => ({
@@ -57,16 +60,18 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
         memoryLimit: options.memoryLimit ?? "2GB",
         threads: Math.min(availableParallelism(), 8),
         prelude: dialect.prelude(),
-        catalogs: attached.map((name) => catalog.file(name, name === SAMPLES)),
+        catalogs: (opened ? [...catalog.entries.keys()] : found).map((name) =>
+          catalog.file(name, name === SAMPLES),
+        ),
       }),
     });
     const writer = new CatalogWriter(catalog, engine);
     const opening = (async () => {
       await engine.start();
-      for (const name of attached) {
+      for (const name of found) {
         if (!(await catalog.load(engine, name).catch(() => false))) {
           log(`catalog file of '${name}' holds no catalog and is left out`);
-          await engine.detach(dialect.engineName(name));
+          await engine.detach(dialect.engineName(name)).catch(() => undefined);
         }
       }
       const createMain = {
@@ -77,15 +82,21 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
       } as const;
       await writer.exclusive(() => writer.write({ engine: [], changes: [createMain] }, user.userName));
       await provideSamples(engine, catalog);
-      attached = [...catalog.entries.keys()];
+      opened = true;
     })();
     const warehouses = new Warehouses(place("warehouses.json"), user.userName);
     const statements = new StatementService({ dialect, catalog, writer, resultsDir: place("results"), log });
+    const objects = new ObjectStore(place("objects"));
+    ensureFrame(objects, user.userName);
     const app = buildApp({
       token,
       user,
       log,
       catalog,
+      writer,
+      engine,
+      objects,
+      uploadsDir: place("uploads"),
       statements,
       warehouses,
       signer: new LinkSigner(),

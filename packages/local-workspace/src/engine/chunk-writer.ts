@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResultChunk } from "./messages.ts";
 
-export const CHUNK_ROWS = 25_000;
+export const CHUNK_ROWS = 24_576;
 export const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Results up to this size travel in the answer; larger ones are files. */
 export const INLINE_BYTES = 256 * 1024;

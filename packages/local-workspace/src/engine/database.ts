@@ -21,7 +21,12 @@ export async function openDatabase(config: EngineConfig): Promise<DuckDBInstance
   await connection.run("SET enable_external_access = false");
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   for (const sql of config.prelude) await connection.run(sql);
-  for (const catalog of config.catalogs) await attach(connection, catalog);
+  for (const catalog of config.catalogs) {
+    // One damaged file must not keep the others from being served.
+    await attach(connection, catalog).catch((error: Error) =>
+      console.error(`catalog file ${catalog.file} cannot be opened: ${error.message}`),
+    );
+  }
   await connection.run("SET lock_configuration = true");
   connection.closeSync();
   return instance;

@@ -1,11 +1,21 @@
 import { Hono } from "hono";
-import { ApiError } from "./api-error.ts";
+import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
+import { ApiError, notImplemented } from "./api-error.ts";
+import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard } from "./guard.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, Tokens } from "./identity-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
+import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
 import { warehouseRoutes } from "./warehouse-routes.ts";
+import { type WorkspaceRouteParts, workspaceRoutes } from "./workspace-routes.ts";
 
-export interface AppParts extends StatementRouteParts {
+export interface AppParts
+  extends StatementRouteParts,
+    UnityRouteParts,
+    WorkspaceRouteParts,
+    FilesRouteParts,
+    PageRouteParts {
   token: string;
   /** Address the server is bound to, allowed as Host beside the loopback names. */
   host?: string;
@@ -39,6 +49,7 @@ export function buildApp(parts: AppParts): Hono {
   app.use(hostGuard(parts.host));
   app.route("/", oidcRoutes(tokens));
   app.route("/results", resultRoutes(parts));
+  app.route("/", pageRoutes(parts));
   app.use(
     "/api/*",
     bearerGuard((token) => tokens.accepts(token)),
@@ -46,5 +57,39 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/preview/scim/v2", scimRoutes(parts.user));
   app.route("/api/2.0/sql/warehouses", warehouseRoutes(parts));
   app.route("/api/2.0/sql/statements", statementRoutes(parts));
+  app.route("/api/2.0/sql/history/queries", historyRoutes(parts));
+  app.route("/api/2.1/unity-catalog", unityRoutes(parts));
+  app.route("/api/2.0/workspace", workspaceRoutes(parts));
+  app.route("/api/2.0/fs", filesRoutes(parts));
+  app.get("/api/2.1/clusters/list", (c) => c.json({ clusters: [] }));
+  app.all("/api/*", (c) => {
+    const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));
+    if (known) throw notImplemented(`${c.req.method} ${c.req.path}`);
+    return c.notFound();
+  });
   return app;
 }
+
+/** Real Databricks endpoints that this workspace does not serve: told apart from mistyped ones. */
+const PLANNED = [
+  "/api/1.2/",
+  "/api/2.0/apps",
+  "/api/2.0/dbfs/",
+  "/api/2.0/genie/",
+  "/api/2.0/lakeview/",
+  "/api/2.0/mlflow/",
+  "/api/2.0/permissions/",
+  "/api/2.0/pipelines",
+  "/api/2.0/postgres/",
+  "/api/2.0/preview/scim/",
+  "/api/2.0/repos",
+  "/api/2.0/secrets/",
+  "/api/2.0/serving-endpoints",
+  "/api/2.0/sql/",
+  "/api/2.0/vector-search/",
+  "/api/2.0/workspace",
+  "/api/2.1/clusters/",
+  "/api/2.1/jobs/",
+  "/api/2.1/unity-catalog/",
+  "/api/2.2/jobs/",
+];

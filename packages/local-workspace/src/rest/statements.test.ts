@@ -1,37 +1,27 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { caller } from "../testing/client.ts";
 import { plainDialect } from "../testing/plain-dialect.ts";
+import { temporaryDir } from "../testing/temporary-dir.ts";
 import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
 
-let dir: string;
+const SLOW = "/* n bigint */ SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1";
+let temporary: Awaited<ReturnType<typeof temporaryDir>>;
 let workspace: WorkspaceApp;
+let call: ReturnType<typeof caller>;
 let warehouse: string;
-
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await workspace.fetch(
-    new Request(`http://127.0.0.1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${workspace.token}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }),
-  );
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
-};
 const run = async (statement: string, extra: object = {}) =>
   (await call("POST", "/api/2.0/sql/statements/", { statement, warehouse_id: warehouse, ...extra })).body;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "lw-"));
-  workspace = await openWorkspace({ dir }, plainDialect);
+  temporary = await temporaryDir();
+  workspace = await openWorkspace({ dir: temporary.dir }, plainDialect);
   await workspace.ready();
+  call = caller(workspace);
   warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
 });
 afterAll(async () => {
   await workspace.close();
-  await rm(dir, { recursive: true, force: true });
+  await temporary.remove();
 });
 
 test("a query gives its rows as texts and nulls with a typed manifest", async () => {
@@ -59,7 +49,7 @@ test("a large result comes in chunks that together are all of it", async () => {
 
 test("a created table is there after the engine was killed", async () => {
   expect((await run("@create_table main.default.t (a int) AS SELECT 1 AS a")).status.state).toBe("SUCCEEDED");
-  const slow = run("/* n bigint */ SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1", {
+  const slow = run(SLOW, {
     wait_timeout: "50s",
   });
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -72,10 +62,7 @@ test("a created table is there after the engine was killed", async () => {
 });
 
 test("cancel stops a running statement", async () => {
-  const started = await run(
-    "/* n bigint */ SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1",
-    { wait_timeout: "0s" },
-  );
+  const started = await run(SLOW, { wait_timeout: "0s" });
   expect(started.status.state).toMatch(/PENDING|RUNNING/);
   await call("POST", `/api/2.0/sql/statements/${started.statement_id}/cancel`);
   await expect
@@ -83,4 +70,74 @@ test("cancel stops a running statement", async () => {
       async () => (await call("GET", `/api/2.0/sql/statements/${started.statement_id}`)).body.status.state,
     )
     .toBe("CANCELED");
+});
+
+test("on_wait_timeout CANCEL ends a statement that takes too long", async () => {
+  const answer = await run(SLOW, { wait_timeout: "5s", on_wait_timeout: "CANCEL" });
+  expect(answer.status).toEqual({ state: "CANCELED" });
+});
+
+test("row_limit and byte_limit cut the result and say so", async () => {
+  const rows = await run("/* n bigint */ SELECT range::VARCHAR FROM range(5000)", { row_limit: 3000 });
+  expect(rows.manifest).toMatchObject({ truncated: true, total_row_count: 3000 });
+  expect(rows.result.data_array).toHaveLength(3000);
+  const exact = await run("/* n bigint */ SELECT range::VARCHAR FROM range(3000)", { row_limit: 3000 });
+  expect(exact.manifest.truncated).toBe(false);
+  const bytes = await run("/* s string */ SELECT repeat('x', 100) FROM range(5000)", { byte_limit: 10_000 });
+  expect(bytes.manifest.truncated).toBe(true);
+  expect(bytes.manifest.total_byte_count).toBeLessThanOrEqual(10_000);
+  expect(bytes.manifest.total_row_count).toBeGreaterThan(90);
+});
+
+test("a result over the inline limit fails and names the way out", async () => {
+  const sql = "/* s string */ SELECT repeat('x', 1000) FROM range(30000)";
+  const failed = await run(sql);
+  expect(failed.status.state).toBe("FAILED");
+  expect(failed.status.error.message).toMatch(/EXTERNAL_LINKS/);
+  const linked = await run(sql, { disposition: "EXTERNAL_LINKS" });
+  expect(linked.manifest.total_row_count).toBe(30_000);
+  expect(linked.manifest.total_byte_count).toBeGreaterThan(30_000_000);
+});
+
+test("CSV by link: a header in the first chunk, quoted where needed, null apart from empty", async () => {
+  const answer = await run("/* a string, b string */ SELECT 'x, \"y\"', NULL UNION ALL SELECT '', 'z'", {
+    disposition: "EXTERNAL_LINKS",
+    format: "CSV",
+  });
+  const link = new URL(answer.result.external_links[0].external_link);
+  const file = await call("GET", link.pathname + link.search, undefined, { authorization: "" });
+  expect(file.text).toBe('a,b\r\n"x, ""y""",\r\n"",z\r\n');
+});
+
+test("an empty result has columns and no chunk", async () => {
+  const answer = await run("/* a int */ SELECT '1' WHERE false");
+  expect(answer.manifest).toMatchObject({ total_chunk_count: 0, total_row_count: 0, truncated: false });
+  expect(answer.result.data_array).toEqual([]);
+  expect(
+    (await call("GET", `/api/2.0/sql/statements/${answer.statement_id}/result/chunks/0`)).body.data_array,
+  ).toEqual([]);
+});
+
+test("texts that look like JSON, quotes, line ends and other scripts arrive unchanged", async () => {
+  const value = "[1,\"a\"]\n\\ 'ä' \u{1F600} \t";
+  const answer = await run(`/* a string */ SELECT '${value.replaceAll("'", "''")}'`);
+  expect(answer.result.data_array).toEqual([[value]]);
+});
+
+test("statements run at the same time", async () => {
+  const slow = run(SLOW, { wait_timeout: "5s", on_wait_timeout: "CANCEL" });
+  const started = performance.now();
+  const quick = await Promise.all([1, 2, 3, 4].map((n) => run(`/* a int */ SELECT '${n}'`)));
+  expect(quick.map((answer) => answer.result.data_array[0][0])).toEqual(["1", "2", "3", "4"]);
+  expect(performance.now() - started).toBeLessThan(3000);
+  await slow;
+});
+
+test("a failed definition leaves neither table nor record", async () => {
+  const failed = await run("@create_table main.default.broken (a int) AS SELECT error('no') AS a");
+  expect(failed.status.state).toBe("FAILED");
+  expect((await call("GET", "/api/2.1/unity-catalog/tables/main.default.broken")).status).toBe(404);
+  expect((await run('/* a int */ SELECT a::VARCHAR FROM uc_main."default".broken')).status.state).toBe(
+    "FAILED",
+  );
 });

@@ -1,0 +1,57 @@
+/** Text that is already HTML. */
+export class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const ESCAPES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const escapeText = (text: string) => text.replace(/[&<>"']/g, (char) => ESCAPES[char]!);
+
+type Part = string | number | null | undefined | Html | Part[];
+const render = (part: Part): string =>
+  part instanceof Html
+    ? part.text
+    : Array.isArray(part)
+      ? part.map(render).join("")
+      : part === null || part === undefined
+        ? ""
+        : escapeText(String(part));
+
+/** A template whose inserted values are escaped unless they are Html. */
+export const html = (strings: TemplateStringsArray, ...parts: Part[]) =>
+  new Html(strings.map((text, index) => text + (index < parts.length ? render(parts[index]) : "")).join(""));
+
+const STYLE = `
+:root { color-scheme: light dark; --line: #8884; --soft: #8882; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; } .scroll { overflow-x: auto; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+td.text { white-space: normal; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
+pre { background: var(--soft); padding: .6rem; overflow-x: auto; white-space: pre-wrap; margin: .2rem 0; }
+.muted { opacity: .65; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }`;
+
+/** A page that loads nothing and runs no script; its headers hold the browser to that. */
+export function page(title: string, body: Html): Response {
+  const text = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title}</title><style>${new Html(STYLE)}</style></head><body>${body}</body></html>`;
+  return new Response(text.text, {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
+      "cache-control": "no-store",
+    },
+  });
+}

@@ -1,0 +1,85 @@
+import { Hono } from "hono";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { TableRecord } from "../catalog/records.ts";
+import type { Engine } from "../engine/engine.ts";
+import { identifier } from "../engine/sql-text.ts";
+import { notFound } from "../rest/api-error.ts";
+import type { Statement } from "../statements/statement.ts";
+import type { StatementService } from "../statements/statement-service.ts";
+import { typeText } from "../statements/wire-type.ts";
+import { type Html, html, page } from "./html.ts";
+
+const SAMPLE_ROWS = 50;
+const SHOWN_STATEMENTS = 50;
+
+export interface PageRouteParts {
+  catalog: Catalog;
+  engine: Engine;
+  statements: StatementService;
+}
+
+/** Pages for a person who follows a link into the workspace. They only read. */
+export function pageRoutes({ catalog, engine, statements }: PageRouteParts): Hono {
+  const app = new Hono({ strict: false });
+  const source = (table: TableRecord) =>
+    [catalog.places.engineName(table.catalog), table.schema.toLowerCase(), table.name.toLowerCase()]
+      .map(identifier)
+      .join(".");
+  const count = async (table: TableRecord): Promise<string> => {
+    if (table.kind === "view") return "view";
+    const rows = await engine.read(`SELECT count(*)::VARCHAR FROM ${source(table)}`).catch(() => []);
+    return Number(rows[0]?.[0] ?? Number.NaN).toLocaleString("en");
+  };
+
+  app.get("/", async () => {
+    const tables = [...catalog.entries.values()].flatMap((entry) =>
+      [...entry.schemas.values()].flatMap((schema) => [...schema.tables.values()]),
+    );
+    const counts = await Promise.all(tables.slice(0, 500).map(count));
+    const rows = tables.map((table, index) => {
+      const path = [table.catalog, table.schema, table.name];
+      return html`<tr><td><a href="/explore/data/${path.map(encodeURIComponent).join("/")}">${path.join(".")}</a></td>
+<td class="number">${counts[index] ?? ""}</td><td class="text">${table.comment}</td></tr>`;
+    });
+    return page(
+      "Local workspace",
+      html`<h1>Local Databricks workspace</h1>
+<p>This server speaks the Databricks REST API and runs SQL on DuckDB, on this machine alone. Programs reach it with the workspace's token; these pages only show what it holds.</p>
+<p>Catalogs: ${(await catalog.catalogs()).join(", ")}</p>
+<h2>Tables</h2><div class="scroll"><table><tr><th>Table</th><th>Rows</th><th>Comment</th></tr>${rows}</table></div>
+<h2>Statements of the last hour</h2>${statements.recent().slice(0, SHOWN_STATEMENTS).map(statementBlock)}`,
+    );
+  });
+
+  app.get("/explore/data/:catalog/:schema/:table", async (c) => {
+    const { catalog: catalogName, schema, table: name } = c.req.param();
+    const table = catalog.tableRecord(catalogName, schema, name);
+    if (!table) throw notFound(`There is no table ${catalogName}.${schema}.${name}.`);
+    const columns = table.columns.map(
+      (column) =>
+        html`<tr><td>${column.name}</td><td>${typeText(column.type)}</td><td class="text">${column.comment}</td></tr>`,
+    );
+    const names = table.columns.map((column) => `${identifier(column.name)}::VARCHAR`).join(", ");
+    const sample =
+      names === "" ? [] : await engine.read(`SELECT ${names} FROM ${source(table)} LIMIT ${SAMPLE_ROWS}`);
+    return page(
+      `${catalogName}.${schema}.${name}`,
+      html`<p><a href="/">Local workspace</a></p><h1>${table.catalog}.${table.schema}.${table.name}</h1><p>${table.comment}</p>
+<p class="muted">${table.kind}, owned by ${table.owner}, rows: ${await count(table)}</p>
+<h2>Columns</h2><table><tr><th>Name</th><th>Type</th><th>Comment</th></tr>${columns}</table>
+<h2>First ${sample.length} rows</h2><div class="scroll"><table><tr>${table.columns.map((column) => html`<th>${column.name}</th>`)}</tr>
+${sample.map((row) => html`<tr>${row.map((value) => (value === null ? html`<td class="muted">null</td>` : html`<td>${String(value)}</td>`))}</tr>`)}</table></div>`,
+    );
+  });
+  return app;
+}
+
+function statementBlock(statement: Statement): Html {
+  const time = new Date(statement.createdAt).toISOString().replace("T", " ").slice(0, 19);
+  const lasted = statement.endedAt === undefined ? "" : `, ${statement.endedAt - statement.createdAt} ms`;
+  return html`<h3 class="muted">${time} UTC: ${statement.state}${lasted}</h3><pre>${shorten(statement.request.statement)}</pre>
+${statement.error ? html`<p>${statement.error.message}</p>` : ""}
+${statement.ranAs.length > 0 ? html`<details><summary>Ran as (DuckDB)</summary><pre>${shorten(statement.ranAs.join(";\n"))}</pre></details>` : ""}`;
+}
+
+const shorten = (text: string) => (text.length > 4000 ? `${text.slice(0, 4000)} …` : text);
