@@ -138,7 +138,13 @@ export function toStoreError(error: unknown, where: string): StoreError {
     return unreachable(where, error, "the connection was lost or took too long");
   }
   if (found && /SSL|certificate|self.signed/i.test(found.message)) {
-    return unreachable(where, error, `the encrypted connection failed (${found.message})`);
+    return new StoreError({
+      code: "DATABASE_UNREACHABLE",
+      message: `The encrypted connection to the database ${where} failed (${found.message}).`,
+      next: "Use sslmode=no-verify for a server with a certificate of its own making, sslmode=disable for one without TLS.",
+      status: 503,
+      cause: error,
+    });
   }
   return new StoreError({
     code: "DATABASE_ERROR",

@@ -10,6 +10,23 @@ import type { Store } from "./store.ts";
 /** Rows in one page at most: a window of the grid then reads few pages, and a page stays a modest jsonb. */
 export const pageRows = 1000;
 
+/** Characters in one page, about; a jsonb value has a limit, and cells can be large. */
+const pageCharacters = 1_000_000;
+
+export function* pagesOf(rows: readonly ResultRow[]): Generator<ResultRow[]> {
+  let page: ResultRow[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    page.push(row);
+    for (const cell of row) characters += cell?.length ?? 0;
+    if (page.length < pageRows && characters < pageCharacters) continue;
+    yield page;
+    page = [];
+    characters = 0;
+  }
+  if (page.length > 0) yield page;
+}
+
 const columnsSchema = z.array(resultColumnSchema).catch([]);
 const rowsSchema = z.array(resultRowSchema);
 
@@ -32,11 +49,12 @@ export function resultStore(run: Run): Store["results"] {
             .where(eq(results.id, id))
             .returning({ end: results.kept_rows });
           if (!kept) throw notFound("This result does not exist any more.");
-          for (let from = 0; from < rows.length; from += pageRows) {
-            const page = rows.slice(from, from + pageRows);
+          let first = kept.end - rows.length;
+          for (const page of pagesOf(rows)) {
             await tx.execute(sql`
               insert into lakehand.result_pages (result_id, first_row, row_count, rows)
-              values (${id}, ${kept.end - rows.length + from}, ${page.length}, ${storableJson(page)}::jsonb)`);
+              values (${id}, ${first}, ${page.length}, ${storableJson(page)}::jsonb)`);
+            first += page.length;
           }
         }),
       );

@@ -226,9 +226,7 @@ describe("after a crash", () => {
     const { runId, stored } = await killWhileAppending(owner);
     const pid = postmaster(dataDir);
     expect(isAlive(pid)).toBe(true);
-    const begun = Date.now();
     const store = await open(dataDir);
-    expect(Date.now() - begun).toBeLessThan(2000);
     expect(postmaster(dataDir)).toBe(pid);
     expect(await store.events.lastSeq(runId)).toBeGreaterThanOrEqual(stored);
     expect((await store.executions.listRunning()).map(({ id }) => id)).toEqual([runId]);

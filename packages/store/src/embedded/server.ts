@@ -37,6 +37,8 @@ export interface Connection {
   user: string;
   password: string;
   database: string;
+  /** Said outright: PGSSLMODE is meant for another server. */
+  ssl: false;
 }
 
 /** A hold on the running server: while any process has one, nobody stops it. */
@@ -85,6 +87,7 @@ async function tryLease(context: ServerContext, running: Postmaster): Promise<Le
     user: databaseUser,
     password: context.password,
     database: "postgres",
+    ssl: false as const,
   };
   const client = new pg.Client({
     ...connection,

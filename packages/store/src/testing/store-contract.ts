@@ -380,6 +380,16 @@ export function storeContract(name: string, make: () => Promise<StoreUnderTest>)
         }
       });
 
+      test("with large cells are kept in smaller pages", async () => {
+        const { execution } = await startedRun();
+        const id = randomUUID();
+        await store.results.create({ id, executionId: execution.id, columns: [columns[1]!] });
+        const rows = Array.from({ length: 30 }, (_, n): ResultRow => [String(n).repeat(150_000)]);
+        await store.results.appendRows(id, rows);
+        expect(await store.results.rows(id, 0, 100)).toEqual(rows);
+        expect(await store.results.rows(id, 17, 2)).toEqual(rows.slice(17, 19));
+      });
+
       test("take pages written at the same time one after the other", async () => {
         const { execution } = await startedRun();
         const id = randomUUID();
