@@ -20,9 +20,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The workspace that the workbench serves at the moment, if it does. */
 async function runningLocal(env: Environment, dir: string): Promise<WorkspaceAuth | undefined> {
   const kept = (): Promise<string> => readFile(join(dir, "token"), "utf8").catch(() => "");
-  const token = env["LOCAL_WORKSPACE_TOKEN"] ?? (await kept());
+  const token = env.LOCAL_WORKSPACE_TOKEN ?? (await kept());
   if (token.trim() === "") return undefined;
-  const auth = tokenAuth(`http://127.0.0.1:${env["LOCAL_WORKSPACE_PORT"] ?? 8010}`, token);
+  const auth = tokenAuth(`http://127.0.0.1:${env.LOCAL_WORKSPACE_PORT ?? 8010}`, token);
   try {
     await new WorkspaceClient(auth, { timeoutMs: 2_000, retry: { attempts: 1 } }).scim.me();
     return auth;
@@ -34,7 +34,7 @@ async function runningLocal(env: Environment, dir: string): Promise<WorkspaceAut
 
 /** Joins the running local workspace, or starts one for as long as this process lives. */
 export async function findLocalWorkspace(env: Environment): Promise<FoundWorkspace> {
-  const dir = join(resolve(env["LAKEHAND_HOME"] ?? ".lakehand"), "workspace");
+  const dir = join(resolve(env.LAKEHAND_HOME ?? ".lakehand"), "workspace");
   const running = await runningLocal(env, dir);
   if (running)
     return {

@@ -119,7 +119,7 @@ describe("toolDefinitions", () => {
     const details = toolDefinitions.find(({ name }) => name === "get_table_details");
     const schema = z.toJSONSchema(z.object(details?.input ?? {}), { io: "input" });
     expect(schema.required).toEqual(["catalog", "schema"]);
-    expect(schema.properties?.["table_stat_level"]).toMatchObject({
+    expect(schema.properties?.table_stat_level).toMatchObject({
       enum: ["NONE", "SIMPLE", "DETAILED"],
       default: "SIMPLE",
     });

@@ -206,7 +206,7 @@ describe("execute_sql", () => {
   it("chooses the best warehouse once when none is selected", async () => {
     const context = await start({}, {});
     for (let i = 0; i < 3; i++) await runTool(executeSql, { sql_query: "SELECT 1" }, context);
-    expect(server.statements.map(({ request }) => request["warehouse_id"])).toEqual(["wh-1", "wh-1", "wh-1"]);
+    expect(server.statements.map(({ request }) => request.warehouse_id)).toEqual(["wh-1", "wh-1", "wh-1"]);
     expect(server.requests.filter(({ url }) => url.startsWith("/api/2.0/sql/warehouses"))).toHaveLength(1);
     expect(shown(context).at(-1)?.warehouse_name).toBe("Shared endpoint");
   });
@@ -215,7 +215,7 @@ describe("execute_sql", () => {
     const context = await start({});
     await runTool(executeSql, { sql_query: "SELECT 1", query_tags: "team:data, run" }, context);
     await runTool(executeSql, { sql_query: "SELECT 1" }, context);
-    expect(server.statements[0]?.request["query_tags"]).toEqual([
+    expect(server.statements[0]?.request.query_tags).toEqual([
       { key: "team", value: "data" },
       { key: "run" },
     ]);
