@@ -6,6 +6,8 @@ export interface TextBlock {
   kind: "text" | "thinking";
   id: string;
   text: string;
+  /** When its first piece was logged. */
+  startedAt?: string;
   parent?: string;
 }
 
@@ -94,13 +96,37 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
       };
     }
     case "text_delta":
-      return appendText(state, "text", event.block_id, event.text, event.parent_tool_use_id);
+      return appendText(state, {
+        kind: "text",
+        id: event.block_id,
+        text: event.text,
+        startedAt: at,
+        ...parentOf(event),
+      });
     case "text":
-      return setText(state, "text", event.block_id, event.text, event.parent_tool_use_id);
+      return setText(state, {
+        kind: "text",
+        id: event.block_id,
+        text: event.text,
+        startedAt: at,
+        ...parentOf(event),
+      });
     case "thinking_delta":
-      return appendText(state, "thinking", event.block_id, event.thinking, event.parent_tool_use_id);
+      return appendText(state, {
+        kind: "thinking",
+        id: event.block_id,
+        text: event.thinking,
+        startedAt: at,
+        ...parentOf(event),
+      });
     case "thinking":
-      return setText(state, "thinking", event.block_id, event.thinking, event.parent_tool_use_id);
+      return setText(state, {
+        kind: "thinking",
+        id: event.block_id,
+        text: event.thinking,
+        startedAt: at,
+        ...parentOf(event),
+      });
     case "tool_use": {
       const known = findLast(state.blocks, (b) => b.kind === "tool" && b.id === event.tool_id);
       if (known >= 0)
@@ -186,29 +212,21 @@ function findLast(blocks: readonly Block[], test: (block: Block) => boolean): nu
   return -1;
 }
 
-function appendText(
-  state: ExecutionView,
-  kind: "text" | "thinking",
-  id: string,
-  piece: string,
-  parent?: string,
-): ExecutionView {
-  const index = findLast(state.blocks, (b) => b.kind === kind && b.id === id);
-  if (index < 0) return append(state, { kind, id, text: piece, ...(parent ? { parent } : {}) });
-  const block = state.blocks[index] as TextBlock;
-  return replace(state, index, { ...block, text: block.text + piece });
+function parentOf(event: { parent_tool_use_id?: string | undefined }): { parent?: string } {
+  return event.parent_tool_use_id ? { parent: event.parent_tool_use_id } : {};
 }
 
-function setText(
-  state: ExecutionView,
-  kind: "text" | "thinking",
-  id: string,
-  text: string,
-  parent?: string,
-): ExecutionView {
-  const index = findLast(state.blocks, (b) => b.kind === kind && b.id === id);
-  if (index < 0) return append(state, { kind, id, text, ...(parent ? { parent } : {}) });
-  return replace(state, index, { ...(state.blocks[index] as TextBlock), text });
+function appendText(state: ExecutionView, piece: TextBlock): ExecutionView {
+  const index = findLast(state.blocks, (b) => b.kind === piece.kind && b.id === piece.id);
+  if (index < 0) return append(state, piece);
+  const block = state.blocks[index] as TextBlock;
+  return replace(state, index, { ...block, text: block.text + piece.text });
+}
+
+function setText(state: ExecutionView, whole: TextBlock): ExecutionView {
+  const index = findLast(state.blocks, (b) => b.kind === whole.kind && b.id === whole.id);
+  if (index < 0) return append(state, whole);
+  return replace(state, index, { ...(state.blocks[index] as TextBlock), text: whole.text });
 }
 
 function updateTool(state: ExecutionView, id: string, change: (tool: ToolBlock) => ToolBlock): ExecutionView {

@@ -15,7 +15,7 @@ export function ExamplePrompts({
   return (
     <ul className="grid grid-cols-1 gap-2 sm:grid-cols-2">
       {config.example_prompts.map((example) => (
-        <li key={example.id}>
+        <li key={example.id} className="sm:last:odd:col-span-2">
           <button
             type="button"
             disabled={disabled}

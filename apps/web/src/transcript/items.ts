@@ -41,7 +41,14 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
         if (block.text.trim() !== "") items.push({ kind: "text", key, block, streaming: open && last });
         break;
       case "thinking":
-        if (block.text.trim() !== "") items.push({ kind: "thinking", key, block, streaming: open && last });
+        if (block.text.trim() !== "")
+          items.push({
+            kind: "thinking",
+            key,
+            block,
+            streaming: open && last,
+            ...thoughtFor(block, top[i + 1], view),
+          });
         break;
       case "tool":
         if (toolFamily(block.name) === "plan" && block.status !== "error") plan();
@@ -56,6 +63,14 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
   else if (view.durationMs !== undefined || view.usage || view.status !== "queued")
     items.push({ kind: "footer", key: `${id}:end`, view });
   return items;
+}
+
+/** Seconds from a thought's first piece to what came after it; left out when too short to tell. */
+function thoughtFor(block: TextBlock, next: Block | undefined, view: ExecutionView): { seconds?: number } {
+  const after = next && "startedAt" in next ? next.startedAt : next ? undefined : view.endedAt;
+  if (!block.startedAt || !after) return {};
+  const seconds = (Date.parse(after) - Date.parse(block.startedAt)) / 1000;
+  return seconds >= 1 ? { seconds } : {};
 }
 
 /** A read joins the reads before it, so that nine files are one line. */

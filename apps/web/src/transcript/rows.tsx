@@ -1,3 +1,4 @@
+import { answerText } from "@lakehand/protocol";
 import { Brain, ChevronRight, CircleAlert, Info, RotateCcw, TriangleAlert } from "lucide-react";
 import { memo, useId } from "react";
 import { useDisclosure } from "../lib/disclosure.ts";
@@ -73,13 +74,8 @@ function UserRow({ item }: { item: ItemOf<"user"> }) {
 
 function TextRow({ item }: { item: ItemOf<"text"> }) {
   return (
-    <article aria-label="Lakehand" className="group/text relative my-2 text-[15px] leading-[1.65]">
+    <article aria-label="Lakehand" className="my-2.5 text-[15px] leading-[1.65]">
       <Markdown text={item.block.text} streaming={item.streaming} />
-      {!item.streaming && (
-        <div className="-mb-1 flex h-7 opacity-0 transition-opacity group-focus-within/text:opacity-100 group-hover/text:opacity-100">
-          <CopyButton text={item.block.text} label="Copy as Markdown" className="-ml-1.5" />
-        </div>
-      )}
     </article>
   );
 }
@@ -175,17 +171,16 @@ function FooterRow({ item }: { item: ItemOf<"footer"> }) {
   if (ms !== undefined) facts.push(formatDuration(ms));
   if (view.usage && totalTokens(view.usage) > 0)
     facts.push(`${formatTokens(totalTokens(view.usage))} tokens`);
-  if (practice && /practice/i.test(view.model ?? "practice")) facts.push("practice, free");
-  else if (typeof view.costUsd === "number") facts.push(formatCost(view.costUsd));
-  if (view.model) facts.push(view.model);
+  if (practice && /practice/i.test(view.model ?? "practice")) facts.push("practice model, free");
+  else {
+    if (typeof view.costUsd === "number") facts.push(formatCost(view.costUsd));
+    if (view.model) facts.push(view.model);
+  }
+  const answer = answerText(view);
   return (
-    <p className="mt-1 mb-2 flex flex-wrap items-center gap-x-2 px-1 text-xs text-faint tabular-nums">
-      {facts.map((fact, i) => (
-        <span key={fact}>
-          {i > 0 && <span aria-hidden>· </span>}
-          {fact}
-        </span>
-      ))}
-    </p>
+    <div className="mt-1 mb-2 flex flex-wrap items-center px-1 text-xs text-faint tabular-nums">
+      {answer !== "" && <CopyButton text={answer} label="Copy the answer as Markdown" className="-ml-1.5" />}
+      <p className="ml-1">{facts.join(" · ")}</p>
+    </div>
   );
 }
