@@ -1,6 +1,6 @@
 import { defineConfig } from "drizzle-kit";
 
-// `npx drizzle-kit generate --name <what_changes>` in this folder writes the next migration.
+// `npm run migration -- --name <what_changes>` in this folder writes the next migration.
 export default defineConfig({
   dialect: "postgresql",
   schema: "./src/schema.ts",

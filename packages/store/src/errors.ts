@@ -141,7 +141,7 @@ export function toStoreError(error: unknown, where: string): StoreError {
     return new StoreError({
       code: "DATABASE_UNREACHABLE",
       message: `The encrypted connection to the database ${where} failed (${found.message}).`,
-      next: "Use sslmode=no-verify for a server with a certificate of its own making, sslmode=disable for one without TLS.",
+      next: "Name the server's certificate authority with sslrootcert=FILE in the URL; without one, sslmode=no-verify encrypts without checking, and sslmode=disable is for a server without TLS.",
       status: 503,
       cause: error,
     });
