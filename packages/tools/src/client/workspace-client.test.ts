@@ -182,6 +182,21 @@ describe("failures", () => {
     expect(await failure(workspace.scim.me())).toMatchObject({ code: "WORKSPACE_TIMEOUT" });
   });
 
+  it("does not wait for a sign-in that hangs", async () => {
+    const hanging = { host: "https://x.example.com", headers: () => new Promise<never>(() => undefined) };
+    const workspace = new WorkspaceClient(hanging, { timeoutMs: 60 });
+    expect(await failure(workspace.scim.me())).toMatchObject({ code: "WORKSPACE_TIMEOUT" });
+  });
+
+  it("gives the reason at once when a retry would outlast the call", async () => {
+    const workspace = await client(() => ({ status: 429, headers: { "retry-after": "10" } }), {
+      timeoutMs: 1_000,
+    });
+    const started = Date.now();
+    expect(await failure(workspace.scim.me())).toMatchObject({ code: "WORKSPACE_RATE_LIMITED" });
+    expect(Date.now() - started).toBeLessThan(500);
+  });
+
   it("ends a call at once when its signal is aborted", async () => {
     const workspace = await client(() => () => undefined);
     const controller = new AbortController();

@@ -32,4 +32,8 @@ describe("sqlConsequence", () => {
   ])("%s → %s", (sql, expected) => {
     expect(sqlConsequence(sql)).toBe(expected);
   });
+
+  it("expects the worst of what is no text", () => {
+    expect(sqlConsequence(undefined)).toBe("destructive");
+  });
 });

@@ -70,7 +70,9 @@ function ofStatement(tokens: readonly Token[]): Consequence {
 }
 
 /** The worst that a script's statements can do. An unknown statement counts as destructive. */
-export function sqlConsequence(script: string): Consequence {
+export function sqlConsequence(script: unknown): Consequence {
+  // Policies ask before the input is checked.
+  if (typeof script !== "string") return "destructive";
   const all = splitStatements(script).map((statement) => ofStatement(statement.tokens));
   return all.includes("destructive") ? "destructive" : all.includes("write") ? "write" : "read";
 }

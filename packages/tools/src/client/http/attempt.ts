@@ -1,5 +1,6 @@
 import type { WorkspaceAuth } from "../../types.ts";
 import type { Call, RequestBody, Send } from "./call.ts";
+import { orAborted } from "./delay.ts";
 import { httpFailure, networkFailure, redirectFailure } from "./describe-failure.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { isWorkspaceError } from "./workspace-error.ts";
@@ -55,7 +56,8 @@ function credentialValues(headers: Record<string, string>): string[] {
 /** Sends a call once. */
 export function attempt(auth: WorkspaceAuth, userAgent: string): Send {
   return async (call, read) => {
-    const credentials = await auth.headers();
+    // A sign-in can hang (a redirect, a command-line tool), and must not outlast the call.
+    const credentials = await orAborted(auth.headers(), call.signal);
     const { init, headers } = encodeBody(call.body);
     let response: Response;
     try {

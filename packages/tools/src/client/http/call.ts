@@ -17,6 +17,8 @@ export interface Call {
   signal?: AbortSignal | undefined;
   /** Limit for the whole call with its retries, until the answer's head (streams) or end (JSON). */
   timeoutMs?: number;
+  /** When the limit is reached, as `Date.now()`; set by the time-out policy. */
+  endsAt?: number;
   /** May be sent again after a failure that leaves open whether it arrived. Default: all but POST and PATCH. */
   idempotent?: boolean;
 }

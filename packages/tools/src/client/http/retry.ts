@@ -50,6 +50,8 @@ export function withRetry(options: RetryOptions): Policy {
         if (asked !== undefined && asked > options.maxWaitMs) throw error;
         const wait =
           asked === undefined ? backOff * (0.5 + Math.random() / 2) : asked + Math.random() * options.baseMs;
+        // Better the reason now than a time-out later.
+        if (call.endsAt !== undefined && Date.now() + wait >= call.endsAt) throw error;
         await delay(Math.min(wait, options.maxWaitMs), call.signal);
       }
     }

@@ -11,7 +11,7 @@ export function withTimeout(host: string, defaultMs: number): Policy {
     const timer = setTimeout(() => controller.abort(timeoutFailure(host, limit)), limit);
     const signal = call.signal ? AbortSignal.any([call.signal, controller.signal]) : controller.signal;
     try {
-      return await next({ ...call, signal }, read);
+      return await next({ ...call, signal, endsAt: Date.now() + limit }, read);
     } catch (error) {
       if (call.signal?.aborted) throw cancelled(error);
       if (controller.signal.aborted) throw controller.signal.reason;

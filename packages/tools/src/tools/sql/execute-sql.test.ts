@@ -222,6 +222,18 @@ describe("execute_sql", () => {
     expect(server.statements[1]?.request).not.toHaveProperty("query_tags");
   });
 
+  it("says what does not outlive its statement", async () => {
+    const context = await start({});
+    for (const sql_query of [
+      "USE main.sales",
+      "SET ansi_mode = true",
+      "CREATE OR REPLACE TEMP VIEW v AS SELECT 1",
+    ])
+      expect((await runTool(executeSql, { sql_query }, context)).text).toMatch(
+        /own session|this statement alone/,
+      );
+  });
+
   it("writes rows as JSON when asked", async () => {
     const context = await start({ columns: id, chunks: [[["1"], [null]]] });
     const output = await runTool(executeSql, { sql_query: "SELECT 1", output_format: "json" }, context);

@@ -2,12 +2,15 @@ import { z } from "zod";
 import { isWorkspaceError } from "../../client/http/workspace-error.ts";
 import { defineTool } from "../../define-tool.ts";
 import { sqlConsequence } from "../../sql/consequence.ts";
+import { sessionNote } from "../../sql/session-note.ts";
 import { splitStatements } from "../../sql/split-statements.ts";
 import { failureOutput, toToolFailure } from "../../tool-failure.ts";
 import { resultText } from "./result-text.ts";
 import { callSql } from "./sql-call.ts";
 import { badSqlInput, parseQueryTags, placeOf, sqlPlaceShape, sqlRunShape } from "./sql-input.ts";
 import { warehouseInUse } from "./warehouse-in-use.ts";
+
+const mostColumns = 200;
 
 export const executeSql = defineTool({
   name: "execute_sql",
@@ -44,11 +47,12 @@ export const executeSql = defineTool({
         timeoutMs: input.timeout * 1000,
         queryTags: parseQueryTags(input.query_tags),
       });
+      const note = sessionNote(only.tokens);
       return {
-        text: resultText(outcome, input.output_format),
+        text: resultText(outcome, input.output_format) + (note ? `\n${note}` : ""),
         structured: {
           statement_id: outcome.statementId,
-          columns: outcome.columns,
+          columns: outcome.columns.slice(0, mostColumns),
           total_rows: outcome.totalRows,
           ...(outcome.resultId ? { result_id: outcome.resultId } : {}),
         },

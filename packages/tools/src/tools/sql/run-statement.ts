@@ -1,5 +1,5 @@
 import { delay } from "../../client/http/delay.ts";
-import { cancelled, isWorkspaceError, WorkspaceError } from "../../client/http/workspace-error.ts";
+import { cancelled, WorkspaceError } from "../../client/http/workspace-error.ts";
 import type { ExecuteStatementRequest, Statement } from "../../client/statements/schema.ts";
 import type { WorkspaceClient } from "../../client/workspace-client.ts";
 import { categorise, sqlErrorCode } from "../../sql/error-category.ts";
@@ -97,8 +97,8 @@ export async function runStatement(
       statement = await client.statements.get(id, { signal: options.signal });
     }
   } catch (error) {
-    if (options.signal.aborted || (isWorkspaceError(error) && error.code === "STATEMENT_TIMEOUT"))
-      await cancelStatement(client, id);
+    // Whatever ended the wait, nobody reads this statement's rows any more.
+    await cancelStatement(client, id);
     if (options.signal.aborted) throw cancelled(error);
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { Table } from "../../../client/unity-catalog/schema.ts";
 import { quoteFullName } from "../../../sql/quote.ts";
+import { keyword, tokenize } from "../../../sql/tokenize.ts";
 import { toToolFailure } from "../../../tool-failure.ts";
 import type { ToolContext } from "../../../types.ts";
 import { keepRows } from "../keep-rows.ts";
@@ -42,10 +43,23 @@ async function query({ context, warehouseId }: TableCall, sql: string): Promise<
 
 /** The statement that would make the table, without what only the storage layer cares about. */
 export function shortDdl(ddl: string): string {
-  return ddl
-    .replace(/\n?TBLPROPERTIES\s*\((?:'(?:[^'\\]|\\.)*'|[^'()])*\)/gi, "")
-    .replace(/\n?USING\s+\w+(?=\s|$)/i, "")
-    .trim();
+  const tokens = tokenize(ddl);
+  const cuts: { start: number; end: number }[] = [];
+  let depth = 0;
+  for (const [i, token] of tokens.entries()) {
+    const word = depth === 0 ? keyword(token) : "";
+    if (word === "USING") cuts.push({ start: token.start, end: tokens[i + 1]?.end ?? token.end });
+    if (word === "TBLPROPERTIES") {
+      const close = tokens.slice(i).find(({ text }) => text === ")");
+      cuts.push({ start: token.start, end: close?.end ?? ddl.length });
+    }
+    if (token.text === "(") depth += 1;
+    else if (token.text === ")") depth -= 1;
+  }
+  const kept = cuts
+    .toReversed()
+    .reduce((text, { start, end }) => text.slice(0, start).trimEnd() + text.slice(end), ddl);
+  return kept.trim();
 }
 
 function cut(value: string): string {
