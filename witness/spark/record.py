@@ -1,5 +1,6 @@
 """Records what Apache Spark answers to the corpus. See README.md beside this file."""
 
+import atexit
 import base64
 import datetime
 import decimal
@@ -7,8 +8,10 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import struct
 import sys
+import tempfile
 import time
 
 os.environ["TZ"] = "UTC"
@@ -130,7 +133,8 @@ def attempt(spark, statements):
 
 def session():
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    warehouse = os.environ.get("SPARK_WITNESS_WAREHOUSE") or os.path.join(os.getcwd(), ".spark-witness")
+    warehouse = tempfile.mkdtemp(prefix="spark-witness-")
+    atexit.register(shutil.rmtree, warehouse, ignore_errors=True)
     spark = (
         SparkSession.builder.master("local[2]")
         .config("spark.jars.packages", "io.delta:delta-spark_2.13:4.0.0")

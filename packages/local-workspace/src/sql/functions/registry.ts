@@ -1,3 +1,4 @@
+import { datetimeMacros, datetimes } from "./datetime.ts";
 import { aggregates, windows } from "./aggregate.ts";
 import { conditionals } from "./conditional.ts";
 import { databricksNames } from "./databricks-names.ts";
@@ -7,7 +8,7 @@ import { stringMacros } from "./prelude-string.ts";
 import type { FunctionSpec } from "./spec.ts";
 import { strings } from "./string.ts";
 
-const areas = [aggregates, windows, math, strings, conditionals];
+const areas = [aggregates, windows, math, strings, conditionals, datetimes];
 
 const specs = new Map<string, FunctionSpec>();
 for (const spec of areas.flat()) {
@@ -32,7 +33,7 @@ export function functionNames(): string[] {
 
 /** DuckDB statements that the engine runs once in its in-memory database, before anything else. */
 export function enginePrelude(): string[] {
-  return [...mathMacros, ...stringMacros].map(
+  return [...mathMacros, ...stringMacros, ...datetimeMacros].map(
     ([signature, body]) => `CREATE OR REPLACE MACRO ${signature} AS ${body}`,
   );
 }

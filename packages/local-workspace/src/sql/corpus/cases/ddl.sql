@@ -110,8 +110,8 @@ CREATE OR REPLACE TABLE d24 (t TINYINT, s SMALLINT, i INT, b BIGINT, f FLOAT, d 
 INSERT INTO d24 VALUES (1, 2, 3, 4, 1.5, 2.5, true, '2024-01-01', '2024-01-01 10:00:00', TIMESTAMP_NTZ'2024-01-01 10:00:00', X'01', 1.23456);
 SELECT * FROM d24;
 -- case ddl-29
-CREATE OR REPLACE TABLE d25 (id INT) USING DELTA PARTITIONED BY (id) TBLPROPERTIES ('k' = 'v');
-INSERT INTO d25 VALUES (1);
+CREATE OR REPLACE TABLE d25 (id INT, p STRING) USING DELTA PARTITIONED BY (p) TBLPROPERTIES ('k' = 'v');
+INSERT INTO d25 VALUES (1, 'x');
 SELECT * FROM d25;
 -- case ddl-30
 CREATE SCHEMA IF NOT EXISTS other_s;
@@ -126,6 +126,8 @@ SELECT count(*) AS n FROM d26;
 CREATE OR REPLACE TABLE d27 (id TINYINT);
 INSERT INTO d27 VALUES (300);
 -- case ddl-33
+-- oracle: https://docs.databricks.com/aws/en/delta/generated-columns
+-- expect: {"schema": [["id", "int"], ["full", "string"]], "rows": [["7", "n7"]]}
 CREATE OR REPLACE TABLE d28 (id INT, full STRING GENERATED ALWAYS AS (concat('n', id)));
 INSERT INTO d28 (id) VALUES (7);
 SELECT * FROM d28;
@@ -147,6 +149,8 @@ INSERT INTO d31 VALUES (1, 10), (2, 20);
 UPDATE d31 SET v = v + (SELECT max(v) FROM d31), id = id * 10;
 SELECT * FROM d31 ORDER BY id;
 -- case ddl-38
+-- oracle: https://docs.databricks.com/aws/en/sql/language-manual/delta-delete-from
+-- expect: {"schema": [["id", "int"]], "rows": [["2"]]}
 CREATE OR REPLACE TABLE d32 (id INT);
 INSERT INTO d32 VALUES (1), (2), (3);
 DELETE FROM d32 WHERE id IN (SELECT 1 UNION SELECT 3);
