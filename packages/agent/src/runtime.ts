@@ -7,8 +7,9 @@ import type { AgentRuntimeOptions } from "./options.ts";
 import { selectionBlock } from "./prompt/selection.ts";
 import { buildSystemPrompt } from "./prompt/system-prompt.ts";
 import { openSandbox } from "./sandbox/sandbox.ts";
+import { type InterruptedMessage, recall } from "./session/interrupted.ts";
 import { type LiveSession, LiveSessions } from "./session/sessions.ts";
-import { type StartedFor, startSession } from "./session/start-session.ts";
+import { configDirOf, type StartedFor, startSession } from "./session/start-session.ts";
 import { Turn } from "./session/turn.ts";
 import type { AgentRuntime, RunInput, RunOutcome } from "./types.ts";
 
@@ -26,6 +27,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
   const definitions: readonly ToolDefinition[] = options.toolDefinitions ?? toolDefinitions;
   const sessions = new LiveSessions({ idleMs: options.idleMs ?? TEN_MINUTES, max: options.maxSessions ?? 6 });
   const turns = new Map<string, { turn: Turn; session: LiveSession | undefined }>();
+  const interrupted = new Map<string, InterruptedMessage>();
   const starting = new Map<string, Promise<LiveSession>>();
   let closed = false;
 
@@ -80,6 +82,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     try {
       return await drive(entry, input);
     } finally {
+      entry.turn.close();
       turns.delete(input.executionId);
     }
   };
@@ -99,9 +102,12 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
         session.lost = undefined;
       }
       session.listen(turn);
-      const end = await session.agent.run(turn, contentOf(input));
+      const reminder = await remind(who);
+      const end = await session.agent.run(turn, contentOf(input, reminder));
+      if ("outcome" in end || end.started) interrupted.delete(input.conversationId);
       if ("outcome" in end) return end.outcome;
       await sessions.remove(input.conversationId, session);
+      if (end.started) interrupted.set(input.conversationId, { uuid: turn.uuid, text: input.message });
       if (end.started || turn.stopping || attempt > 1 || closed) return turn.fail(end.lost);
       // It could not even begin: most likely the transcript cannot be read. Go on with a fresh session.
       log(`An agent session could not be resumed: ${end.lost.message}`);
@@ -115,6 +121,12 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
             "The agent's memory of this conversation could not be read, so it starts anew. The transcript here is complete.",
         });
     }
+  };
+
+  /** Of a message that a dead process had not yet written down. */
+  const remind = async (who: StartedFor): Promise<string | undefined> => {
+    const message = interrupted.get(who.conversationId);
+    return message && recall(message, configDirOf(options.stateDir, who.projectId), who.sessionId);
   };
 
   return {
@@ -149,9 +161,10 @@ function profileOf(options: AgentRuntimeOptions): string {
   return `${kind} ${id}`;
 }
 
-function contentOf(input: RunInput): { type: "text"; text: string }[] {
+function contentOf(input: RunInput, reminder: string | undefined): { type: "text"; text: string }[] {
   const selection = selectionBlock(input.selection);
   return [
+    ...(reminder ? [{ type: "text" as const, text: reminder }] : []),
     ...(selection ? [{ type: "text" as const, text: selection }] : []),
     { type: "text" as const, text: input.message },
   ];

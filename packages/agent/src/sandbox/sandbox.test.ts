@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Harness, openHarness } from "../testing/harness.ts";
+import { descendants } from "../testing/processes.ts";
 import { lastMessage, startScriptedModel } from "../testing/scripted-model.ts";
 import { probeSandbox } from "./sandbox.ts";
 
@@ -92,12 +92,12 @@ describe.skipIf(!available)("the agent in its sandbox", () => {
   it("puts no token in a command line of the host, and leaves nothing behind", async () => {
     const { harness, sh } = await openShell();
     await sh("sleep 321 & echo started");
-    const running = descendants();
+    const running = descendants().map(({ command }) => command);
     for (const name of ["bwrap", "claude", "sleep 321"])
       expect(running.some((command) => command.includes(name))).toBe(true);
     for (const command of running) expect(command).not.toMatch(/ANTHROPIC|setenv/);
     await harness.runtime.close();
-    const left = () => descendants().filter((command) => /bwrap|claude|sleep 321/.test(command));
+    const left = () => descendants().filter(({ command }) => /bwrap|claude|sleep 321/.test(command));
     await expect.poll(left, { timeout: 5_000 }).toEqual([]);
   });
 });
@@ -138,19 +138,3 @@ describe("without a sandbox", () => {
     });
   });
 });
-
-/** Command lines of all processes below this one. */
-function descendants(): string[] {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args=", "-ww"])
-    .toString()
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((match) => match !== null);
-  const below = new Set([String(process.pid)]);
-  for (let size = 0; size !== below.size; ) {
-    size = below.size;
-    for (const [, pid, parent] of rows) if (below.has(parent as string)) below.add(pid as string);
-  }
-  below.delete(String(process.pid));
-  return rows.filter(([, pid]) => below.has(pid as string)).map(([, , , command]) => command as string);
-}

@@ -75,7 +75,13 @@ export class AgentSession {
     return new Promise((resolve) => {
       this.#turn = { turn, resolve, started: false };
       if (!this.#alive) this.#loseTurn();
-      else this.#queue.push({ type: "user", message: { role: "user", content }, parent_tool_use_id: null });
+      else
+        this.#queue.push({
+          type: "user",
+          uuid: turn.uuid,
+          message: { role: "user", content },
+          parent_tool_use_id: null,
+        });
     });
   }
 

@@ -120,13 +120,17 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
   return session;
 }
 
-async function stateFolders(stateDir: string, projectId: string) {
+/** The project's folder of configuration and transcripts. */
+export function configDirOf(stateDir: string, projectId: string): string {
   if (!/^[\w-]{1,100}$/.test(projectId)) throw new TypeError("A project's id must be a plain name.");
-  const base = join(stateDir, "projects", projectId);
-  const configDir = join(base, "config");
-  const tempDir = join(base, "tmp");
+  return join(stateDir, "projects", projectId, "config");
+}
+
+async function stateFolders(stateDir: string, projectId: string) {
+  const configDir = configDirOf(stateDir, projectId);
+  const tempDir = join(configDir, "..", "tmp");
   await mkdir(configDir, { recursive: true });
   await mkdir(tempDir, { recursive: true });
-  await chmod(base, 0o700);
+  await chmod(join(configDir, ".."), 0o700);
   return { configDir: await realpath(configDir), tempDir: await realpath(tempDir) };
 }

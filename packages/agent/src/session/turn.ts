@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { SDKMessage, SDKResultMessage } from "@anthropic-ai/claude-agent-sdk";
 import type { AgentEvent, ErrorBody, ToolDetails } from "@lakehand/protocol";
@@ -11,6 +12,8 @@ import type { ModelTarget, RunInput, RunOutcome } from "../types.ts";
 /** One message of the person and everything that follows from it until the agent is done. */
 export class Turn implements CallScope, GatewayListener {
   readonly input: RunInput;
+  /** Names the person's message in the runtime's transcript. */
+  readonly uuid = randomUUID();
   readonly tools: CallScope["tools"];
   readonly #target: ModelTarget;
   readonly #state = newTurnState();
@@ -34,10 +37,6 @@ export class Turn implements CallScope, GatewayListener {
     return this.#stopping;
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   /** The person pressed Stop: running tool calls are cancelled at once. */
   beginStop(): void {
     this.#stopping = true;
@@ -58,33 +57,38 @@ export class Turn implements CallScope, GatewayListener {
     const result = adaptResult(message, { model: this.#target.id, costBefore, costKnown });
     if (this.#stopping) {
       this.emit({ ...result, is_error: false } as AgentEvent, { type: "cancelled" });
-      return this.end({ status: "cancelled" });
+      return this.#end({ status: "cancelled" });
     }
     const failure = failureOf(message, this.#state.synthetic);
     if (failure === undefined) {
       this.emit(result);
-      return this.end({ status: "completed" });
+      return this.#end({ status: "completed" });
     }
     const details = this.#modelFailure;
     const error = details ? `${details.message}${details.next ? ` ${details.next}` : ""}` : failure;
     this.emit({ type: "error", error, ...(details ? { details } : {}) }, result);
-    return this.end({ status: "error", error });
+    return this.#end({ status: "error", error });
   }
 
   /** The turn ends without the runtime's word for it. */
   fail(error: ErrorBody): RunOutcome {
     if (this.#stopping) {
       this.emit({ type: "cancelled" });
-      return this.end({ status: "cancelled" });
+      return this.#end({ status: "cancelled" });
     }
     const sentence = `${error.message}${error.next ? ` ${error.next}` : ""}`;
     this.emit({ type: "error", error: sentence, details: error });
-    return this.end({ status: "error", error: sentence });
+    return this.#end({ status: "error", error: sentence });
   }
 
-  end(outcome: RunOutcome): RunOutcome {
+  /** Nothing is emitted any more, and what still runs is cancelled. */
+  close(): void {
     this.#ended = true;
     this.#abort.abort();
+  }
+
+  #end(outcome: RunOutcome): RunOutcome {
+    this.close();
     return outcome;
   }
 
