@@ -1,7 +1,7 @@
 import { sqlCall } from "../flows/run-sql.ts";
 import type { FlowContext, Steps, ToolOutcome } from "../plan/flow.ts";
 import { parseResultTable } from "../sql/result-table.ts";
-import { type ReplyBlock, text } from "../wire/reply.ts";
+import { type ReplyBlock, text, withCalls } from "../wire/reply.ts";
 import { type Column, fullName, quoteName, type Table } from "./table.ts";
 
 export interface Found {
@@ -17,7 +17,7 @@ const MOST_DESCRIBED = 12;
 
 /** Looks what tables there are: in the catalogs the text names, else in the selected one and the samples. */
 export function* discover(context: FlowContext, opening: ReplyBlock[]): Steps<Found> {
-  const [shown] = yield [...opening, sqlCall("SHOW CATALOGS", context)];
+  const [shown] = yield withCalls(opening, [sqlCall("SHOW CATALOGS", context)]);
   const catalogs = firstColumn(shown!).filter((name) => !/^(system|__|hive_metastore$)/i.test(name));
   const wanted = toLookInto(context, catalogs);
   const outcomes =
@@ -101,7 +101,10 @@ export function* describeTables(
   opening: ReplyBlock[] = [],
 ): Steps<Table[]> {
   if (tables.length === 0) return [];
-  const outcomes = yield [...opening, ...tables.map((table) => sqlCall(describeSql(table), context))];
+  const outcomes = yield withCalls(
+    opening,
+    tables.map((table) => sqlCall(describeSql(table), context)),
+  );
   return tables.map((table, at) => {
     const columns = readDescribe(outcomes[at]!);
     return columns ? { ...table, columns } : table;

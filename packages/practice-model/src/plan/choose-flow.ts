@@ -1,3 +1,4 @@
+import { chooseBuild } from "../builds/choose-build.ts";
 import { answerQuestion } from "../flows/answer-question.ts";
 import { help } from "../flows/help.ts";
 import { badToolInput, sleepTool } from "../flows/misbehave.ts";
@@ -26,6 +27,8 @@ export function chooseFlow(asked: FlowContext): Choice {
   if (trigger?.sleepTool) return { flow: sleepTool(context), needs: ["execute_sql"] };
   const sql = findSql(context.text);
   if (sql !== undefined) return { flow: runSql(sql, context), needs: ["execute_sql", "execute_sql_multi"] };
+  const build = chooseBuild(context.text);
+  if (build) return { flow: build.run(context), needs: build.needs };
   const asking = withEarlier(context);
   const question = parseQuestion(asking.text);
   if (question) return { flow: answerQuestion(question, asking), needs: ["execute_sql"] };

@@ -24,6 +24,4 @@ export interface FlowContext {
   selection: Selection;
   /** True when the tool (short name) is there to be called. */
   has(tool: string): boolean;
-  /** The agent's working directory, when the runtime told it. */
-  workingDirectory: string | undefined;
 }

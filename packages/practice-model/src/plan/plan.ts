@@ -1,7 +1,7 @@
 import { readConversation } from "../conversation/conversation.ts";
 import { readToolbox } from "../conversation/toolbox.ts";
 import { type Reply, text } from "../wire/reply.ts";
-import { type MessagesRequest, textOf } from "../wire/request.ts";
+import type { MessagesRequest } from "../wire/request.ts";
 import { chooseFlow } from "./choose-flow.ts";
 import type { FlowContext } from "./flow.ts";
 import { replay } from "./replay.ts";
@@ -23,7 +23,6 @@ export function plan(request: MessagesRequest): Reply {
     earlier: turns.slice(0, -1).map((earlier) => earlier.text),
     selection: turn.selection,
     has: (name) => tools.fullName(name) !== undefined,
-    workingDirectory: workingDirectory(request),
   };
   const { flow, needs, silent } = chooseFlow(context);
   const reply = replay(flow, turn.calls, tools, needs);
@@ -38,13 +37,4 @@ function introduce(reply: Reply): Reply {
     index === at && block.type === "text" ? text(`${INTRODUCTION}\n\n${block.text}`) : block,
   );
   return { ...reply, blocks };
-}
-
-function workingDirectory(request: MessagesRequest): string | undefined {
-  const everything = [textOf(request.system), ...request.messages.map((message) => textOf(message.content))];
-  for (const value of everything) {
-    const match = /(?:Primary working directory|Working directory|cwd): *(\/[^\n]+)/i.exec(value);
-    if (match) return match[1]!.trim();
-  }
-  return undefined;
 }

@@ -98,7 +98,7 @@ function filterScore(filters: readonly Filter[], table: Table): number {
   let score = 0;
   for (const filter of filters) {
     if (filter.type === "column") score += (matchColumns(filter.phrase, table)[0]?.score ?? -0.5) * 0.5;
-    else if (filter.type === "place") score += table.columns.some(placeLike) ? 0.3 : -0.3;
+    else if (filter.type === "place") score += table.columns.some(placeLike) ? 0.5 : -0.5;
   }
   return score;
 }

@@ -1,7 +1,7 @@
 import { matchColumns } from "../catalog/match-column.ts";
 import { type Column, isNumeric, isText, isTime, isTimestamp, type Table } from "../catalog/table.ts";
 import { placeLike } from "./choose-table.ts";
-import type { Comparison, Filter } from "./filters.ts";
+import type { Filter } from "./filters.ts";
 import { chooseTime } from "./time.ts";
 
 /** SQL conditions of a question's filters; what cannot be kept to is said in `notes`. */

@@ -33,3 +33,12 @@ export function thinking(value: string): ReplyBlock {
 export function call(name: string, input: Record<string, unknown>): ToolCall {
   return { type: "tool_use", name, input };
 }
+
+/** A message of calls whose outcomes come first: what the opening calls beside its words goes to the end. */
+export function withCalls(opening: readonly ReplyBlock[], calls: readonly ReplyBlock[]): ReplyBlock[] {
+  return [
+    ...opening.filter((block) => block.type !== "tool_use"),
+    ...calls,
+    ...opening.filter((block) => block.type === "tool_use"),
+  ];
+}

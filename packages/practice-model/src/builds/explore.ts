@@ -1,0 +1,152 @@
+import { describeTables, discover } from "../catalog/discover.ts";
+import { fullName, quoteName, type Table } from "../catalog/table.ts";
+import { chartBlock } from "../flows/chart.ts";
+import { sqlCall } from "../flows/run-sql.ts";
+import type { Flow, FlowContext, Steps } from "../plan/flow.ts";
+import { formatTable } from "../sql/result-table.ts";
+import { text, thinking } from "../wire/reply.ts";
+import { count, grouped } from "../words/numbers.ts";
+import { numberAt, tableOf } from "./attempt.ts";
+import { rolesOf } from "./roles.ts";
+import { TodoList } from "./todo-list.ts";
+
+const ITEMS = [
+  { content: "List the tables", activeForm: "Listing the tables" },
+  { content: "Count their rows", activeForm: "Counting rows" },
+  { content: "Look into the most telling table", activeForm: "Looking into a table" },
+  { content: "Summarise it", activeForm: "Summarising" },
+];
+
+const MOST_COUNTED = 12;
+
+/** A tour: which tables there are, how large, and what stands in the largest that has dates and numbers. */
+export function* explore(context: FlowContext): Flow {
+  const todo = new TodoList(context, ITEMS);
+  yield* todo.open("I'll list the tables, count their rows, and look into the one with the most to say.");
+  const { tables } = yield* discover(context, []);
+  if (tables.length === 0) return [text("I can see no tables, so there is nothing to explore.")];
+  const sized = yield* countRows(tables.slice(0, MOST_COUNTED), context, todo);
+  const lines = sized.map(({ table, rows }) => [
+    `\`${fullName(table)}\``,
+    rows === null ? "cannot be read" : grouped(rows),
+    String(table.columns.length),
+  ]);
+  const overview = formatTable({ columns: ["table", "rows", "columns"], rows: lines }, MOST_COUNTED);
+
+  const readable = sized
+    .filter(({ rows }) => rows !== null && rows > 0)
+    .toSorted((a, b) => b.rows! - a.rows!);
+  const picked = yield* pickTelling(
+    readable.map(({ table }) => table),
+    context,
+    todo,
+  );
+  if (!picked) return [text(`There are ${count(tables.length, "table")}.\n\n${overview}`)];
+  const { time, amount, category } = rolesOf(picked);
+  const name = fullName(picked);
+  const measure = amount
+    ? `round(avg(${quoteName(amount.name)}), 2) AS average_amount, max(${quoteName(amount.name)}) AS highest_amount`
+    : "";
+  const day = time ? `CAST(date_trunc('WEEK', ${quoteName(time.name)}) AS DATE)` : "";
+  const [facts, groups, weeks] = yield [
+    text(
+      `\`${name}\` says most, so I'll ask it for its range${category ? `, for its largest groups by \`${category.name}\`` : ""}${time ? " and for its course over time" : ""}.`,
+    ),
+    sqlCall(
+      `SELECT ${["count(*) AS row_count", ...(time ? [`min(${quoteName(time.name)}) AS first_time, max(${quoteName(time.name)}) AS last_time`] : []), ...(measure ? [measure] : [])].join(", ")}\nFROM ${name}`,
+      context,
+    ),
+    sqlCall(
+      category
+        ? `SELECT ${quoteName(category.name)}, count(*) AS row_count\nFROM ${name}\nGROUP BY ${quoteName(category.name)}\nORDER BY row_count DESC\nLIMIT 5`
+        : `SELECT * FROM ${name}\nLIMIT 5`,
+      context,
+    ),
+    ...(time
+      ? [
+          sqlCall(
+            `SELECT ${day} AS week, count(*) AS row_count\nFROM ${name}\nGROUP BY ${day}\nORDER BY week`,
+            context,
+          ),
+        ]
+      : []),
+    ...todo.at(3),
+  ];
+  const fact = tableOf(facts);
+  const cell = (column: string): string => fact?.rows[0]?.[fact.columns.indexOf(column)] ?? "";
+  const largest = tableOf(groups);
+  const course = time ? tableOf(weeks) : undefined;
+  const chart = course
+    ? chartBlock(course, {
+        kind: "auto",
+        x: "week",
+        y: "row_count",
+        temporal: true,
+        title: `rows of ${picked.name} by week`,
+      })
+    : undefined;
+  yield todo.done();
+  return [
+    text(
+      [
+        `There are ${count(tables.length, "table")}; here ${sized.length === tables.length ? "they are" : `are ${sized.length} of them`} with their rows.`,
+        overview,
+        `**\`${name}\`** has ${grouped(numberAt(fact, "row_count") ?? "an unknown number of")} rows${time && cell("first_time") ? ` from ${cell("first_time").slice(0, 10)} to ${cell("last_time").slice(0, 10)}` : ""}${amount && cell("average_amount") ? `; \`${amount.name}\` is ${grouped(cell("average_amount"))} on average and ${grouped(cell("highest_amount"))} at most` : ""}.`,
+        ...(largest
+          ? [
+              category ? `Its largest groups by \`${category.name}\`:` : "Some of its rows:",
+              formatTable(largest, 5),
+            ]
+          : []),
+        ...(chart ? [chart] : []),
+        `Ask me for more of it, such as “${category ? `number of rows by ${category.name} in ${picked.name}` : `describe ${picked.name}`}”.`,
+      ].join("\n\n"),
+    ),
+  ];
+}
+
+/** All counts in one statement; where that fails, one table at a time so that one bad table hides no other. */
+function* countRows(
+  tables: readonly Table[],
+  context: FlowContext,
+  todo: TodoList,
+): Steps<{ table: Table; rows: number | null }[]> {
+  const select = (table: Table): string =>
+    `SELECT '${table.schema}.${table.name}' AS table_name, count(*) AS row_count FROM ${fullName(table)}`;
+  const [all] = yield [
+    text(`${count(tables.length, "table")} to count.`),
+    sqlCall(tables.map(select).join("\nUNION ALL\n"), context),
+    ...todo.at(1),
+  ];
+  const table = tableOf(all);
+  if (table)
+    return tables.map((one) => ({
+      table: one,
+      rows: numberAt(
+        table,
+        "row_count",
+        table.rows.findIndex(([name]) => name === `${one.schema}.${one.name}`),
+      ),
+    }));
+  const outcomes = yield [
+    text("One of them cannot be counted, so I'll go table by table."),
+    ...tables.map((one) => sqlCall(select(one), context)),
+  ];
+  return tables.map((one, at) => ({ table: one, rows: numberAt(tableOf(outcomes[at]), "row_count") }));
+}
+
+/** The largest table with a date and a number, else the largest. */
+function* pickTelling(
+  tables: readonly Table[],
+  context: FlowContext,
+  todo: TodoList,
+): Steps<Table | undefined> {
+  const described = yield* describeTables(tables.slice(0, 4), context, [
+    thinking("The largest tables are the candidates; their types tell which has dates and numbers."),
+    ...todo.at(2),
+  ]);
+  return (
+    described.find((table) => rolesOf(table).time && rolesOf(table).amount && rolesOf(table).category) ??
+    described.find((table) => table.columns.length > 0)
+  );
+}
