@@ -80,7 +80,7 @@ describe("statements", () => {
   test("asynchronous, then fetched", async () => {
     const started = await execute("/* a int */ SELECT '1'", { wait_timeout: "0s" });
     const get = () => client.statementExecution.getStatement({ statement_id: started.statement_id! });
-    await expect.poll(async () => (await get()).status?.state).toBe("SUCCEEDED");
+    await expect.poll(async () => (await get()).status?.state, { timeout: 10_000 }).toBe("SUCCEEDED");
     expect((await get()).result?.data_array).toEqual([["1"]]);
   });
 
@@ -120,7 +120,7 @@ describe("statements", () => {
     const statement_id = started.statement_id!;
     await client.statementExecution.cancelExecution({ statement_id });
     const get = async () => (await client.statementExecution.getStatement({ statement_id })).status?.state;
-    await expect.poll(get).toBe("CANCELED");
+    await expect.poll(get, { timeout: 10_000 }).toBe("CANCELED");
   });
 
   test("a wrong statement fails with its error", async () => {

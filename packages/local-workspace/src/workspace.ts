@@ -32,7 +32,10 @@ export interface WorkspaceApp {
 const DEFAULT_USER = { userName: "me@lakehand.local", displayName: "Local user" };
 
 /** Opens the workspace in `dir` and builds its REST app, without binding a port. Throws DirInUseError when it is served already. */
-export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dialect): Promise<WorkspaceApp> {
+export async function openWorkspace(
+  options: LocalWorkspaceOptions & { withoutSamples?: boolean },
+  dialect: Dialect,
+): Promise<WorkspaceApp> {
   const dir = resolve(options.dir);
   const log = options.log ?? (() => undefined);
   const user = options.user ?? DEFAULT_USER;
@@ -81,7 +84,7 @@ export async function openWorkspace(options: LocalWorkspaceOptions, dialect: Dia
         ifNotExists: true,
       } as const;
       await writer.exclusive(() => writer.write({ engine: [], changes: [createMain] }, user.userName));
-      await provideSamples(engine, catalog);
+      if (!options.withoutSamples) await provideSamples(engine, catalog);
       opened = true;
     })();
     const warehouses = new Warehouses(place("warehouses.json"), user.userName);

@@ -14,7 +14,7 @@ const run = async (statement: string, extra: object = {}) =>
 
 beforeAll(async () => {
   temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir }, plainDialect);
+  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, plainDialect);
   await workspace.ready();
   call = caller(workspace);
   warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
@@ -68,6 +68,9 @@ test("cancel stops a running statement", async () => {
   await expect
     .poll(
       async () => (await call("GET", `/api/2.0/sql/statements/${started.statement_id}`)).body.status.state,
+      {
+        timeout: 10_000,
+      },
     )
     .toBe("CANCELED");
 });

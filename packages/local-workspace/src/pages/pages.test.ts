@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { caller } from "../testing/client.ts";
+import { plainDialect } from "../testing/plain-dialect.ts";
+import { temporaryDir } from "../testing/temporary-dir.ts";
+import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { html } from "./html.ts";
+
+let temporary: Awaited<ReturnType<typeof temporaryDir>>;
+let workspace: WorkspaceApp;
+let call: ReturnType<typeof caller>;
+
+beforeAll(async () => {
+  temporary = await temporaryDir();
+  workspace = await openWorkspace({ dir: temporary.dir }, plainDialect);
+  await workspace.ready();
+  call = caller(workspace);
+});
+afterAll(async () => {
+  await workspace.close();
+  await temporary.remove();
+});
+const anonymous = { authorization: "" };
+
+test("the first page shows tables with their counts and what statements ran as", async () => {
+  const [{ id }] = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses;
+  await call("POST", "/api/2.0/sql/statements", {
+    statement: "/* a int */ SELECT '<b>' AS x",
+    warehouse_id: id,
+  });
+  const page = await call("GET", "/", undefined, anonymous);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain("samples.nyctaxi.trips");
+  expect(page.text).toContain("120,000");
+  expect(page.text).toContain("&lt;b&gt;");
+  expect(page.text).not.toContain("<b>");
+  expect(page.text).not.toContain(workspace.token);
+  expect(page.headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+});
+
+test("a table's page shows its columns and first rows", async () => {
+  const page = await call("GET", "/explore/data/samples/bakehouse/sales_franchises", undefined, anonymous);
+  expect(page.text).toContain("Main supplier");
+  expect(page.text).toContain("Kraków");
+  expect(page.text).toContain("First 36 rows");
+});
+
+test("values are escaped in text and attributes", () => {
+  expect(html`<a href="${'"><script>'}">${"&"}</a>`.text).toBe(
+    '<a href="&quot;&gt;&lt;script&gt;">&amp;</a>',
+  );
+});
