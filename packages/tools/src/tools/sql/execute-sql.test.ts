@@ -85,6 +85,28 @@ describe("execute_sql", () => {
     expect(server.requests.filter(({ url }) => url.includes("/chunks/"))).toHaveLength(19);
   });
 
+  it("does not call a statement failed because its rows could not be stored", async () => {
+    const context = await start({ columns: id, chunks: [numbers(0, 40), numbers(40, 80), numbers(80, 120)] });
+    context.results = {
+      open: async () => ({
+        id: "r",
+        write: () => Promise.reject(new Error("disk full")),
+        finish: async () => undefined,
+      }),
+    };
+    const output = await runTool(executeSql, { sql_query: "SELECT id FROM t" }, context);
+    expect(output.isError).toBeUndefined();
+    expect(output.text).toContain("(first 50 of 120 rows)");
+    expect(output.text).toContain("could not be stored");
+    expect(shown(context).at(-1)).toMatchObject({
+      status: "succeeded",
+      total_rows: 120,
+      kept_rows: 0,
+      preview: numbers(0, 20),
+    });
+    expect(shown(context).at(-1)).not.toHaveProperty("result_id");
+  });
+
   it("stops keeping at 64 Mi characters", async () => {
     const wide = Array.from({ length: 8 }, () => ["x".repeat(1024 * 1024)]);
     const context = await start({

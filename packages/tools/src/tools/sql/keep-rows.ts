@@ -19,6 +19,8 @@ export interface KeptResult {
   cutByWorkspace: boolean;
   keptRows: number;
   resultId: string | undefined;
+  /** The sink failed: the statement's result is right, but the person has only its first rows. */
+  notKept?: true;
   /** The first rows, for the model and the card. */
   head: ResultRow[];
 }
@@ -41,6 +43,49 @@ async function* chunks(
     if (next === undefined || next === null || seen.has(next)) return;
     seen.add(next);
     chunk = await client.statements.chunk(id, next, { signal });
+  }
+}
+
+/**
+ * Writes to a sink until it fails. Its failure is no failure of the statement: told as one, it would make a model
+ * run an INSERT again.
+ */
+class Keeper {
+  readonly #sink: ResultSink;
+  #target: Awaited<ReturnType<ResultSink["open"]>> | undefined;
+  failed = false;
+
+  constructor(sink: ResultSink) {
+    this.#sink = sink;
+  }
+
+  get id(): string | undefined {
+    return this.#target?.id;
+  }
+
+  open(columns: ResultColumn[]): Promise<void> {
+    return this.#try(async () => {
+      this.#target = await this.#sink.open(columns);
+    });
+  }
+
+  write(rows: readonly ResultRow[]): Promise<void> {
+    return this.#try(async () => {
+      if (rows.length > 0) await this.#target?.write(rows);
+    });
+  }
+
+  finish(totalRows: number): Promise<void> {
+    return this.#try(async () => this.#target?.finish(totalRows));
+  }
+
+  async #try(step: () => Promise<void>): Promise<void> {
+    if (this.failed) return;
+    try {
+      await step();
+    } catch {
+      this.failed = true;
+    }
   }
 }
 
@@ -79,20 +124,25 @@ export async function keepRows(
   const head: ResultRow[] = [];
   if (columns.length === 0)
     return { columns, totalRows: 0, cutByWorkspace: false, keptRows: 0, resultId: undefined, head };
-  const target = await options.sink.open(columns);
+  const target = new Keeper(options.sink);
+  await target.open(columns);
   for await (const rows of chunks(client, statement, options.signal)) {
     const count = fitting(rows, kept, limits);
     const part = count === rows.length ? rows : rows.slice(0, count);
-    if (part.length > 0) await target.write(part);
+    await target.write(part);
     for (const row of part) {
       kept.rows += 1;
       kept.characters += sizeOf(row);
       if (head.length < options.headRows) head.push(row);
     }
-    if (count < rows.length || kept.rows >= limits.rows) break;
+    const enough = target.failed && head.length >= options.headRows;
+    if (count < rows.length || kept.rows >= limits.rows || enough) break;
   }
   const totalRows = Math.max(statement.manifest?.total_row_count ?? 0, kept.rows);
   await target.finish(totalRows);
   const cutByWorkspace = statement.manifest?.truncated ?? false;
-  return { columns, totalRows, cutByWorkspace, keptRows: kept.rows, resultId: target.id || undefined, head };
+  const own = target.failed
+    ? { keptRows: 0, resultId: undefined, notKept: true as const }
+    : { keptRows: kept.rows, resultId: target.id || undefined };
+  return { columns, totalRows, cutByWorkspace, head, ...own };
 }

@@ -37,6 +37,8 @@ function keptNote(outcome: SqlOutcome, shown: number): string | undefined {
         ? `The person sees the first ${outcome.keptRows.toLocaleString("en-US")} rows in the Results panel.`
         : `The person sees all ${outcome.totalRows.toLocaleString("en-US")} rows in the Results panel.`,
     );
+  if (outcome.notKept)
+    notes.push("The statement succeeded, but its rows could not be stored: the person sees the first 20.");
   if (outcome.cutByWorkspace)
     notes.push("The workspace cut the result: there are more rows than it counted.");
   return notes.length > 0 ? notes.join(" ") : undefined;
