@@ -39,13 +39,43 @@ function tokens(pattern: string, call: Call): Token[] {
 }
 
 function badPattern(pattern: string, call: Call): never {
-  return call.fail("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", "22007", `Unrecognized datetime pattern: '${pattern}'.`);
+  return call.fail(
+    "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+    "22007",
+    `Unrecognized datetime pattern: '${pattern}'.`,
+  );
 }
 
 const formats: Record<string, string> = {
-  y: "%-Y", yy: "%y", yyyy: "%Y", M: "%-m", MM: "%m", MMM: "%b", MMMM: "%B", L: "%-m", LL: "%m", LLL: "%b", LLLL: "%B",
-  d: "%-d", dd: "%d", D: "%-j", DDD: "%j", H: "%-H", HH: "%H", h: "%-I", hh: "%I", m: "%-M", mm: "%M", s: "%-S", ss: "%S",
-  SSS: "%g", SSSSSS: "%f", a: "%p", E: "%a", EE: "%a", EEE: "%a", EEEE: "%A",
+  yy: "%y",
+  yyyy: "%Y",
+  M: "%-m",
+  MM: "%m",
+  MMM: "%b",
+  MMMM: "%B",
+  L: "%-m",
+  LL: "%m",
+  LLL: "%b",
+  LLLL: "%B",
+  d: "%-d",
+  dd: "%d",
+  D: "%-j",
+  DDD: "%j",
+  H: "%-H",
+  HH: "%H",
+  h: "%-I",
+  hh: "%I",
+  m: "%-M",
+  mm: "%M",
+  s: "%-S",
+  ss: "%S",
+  SSS: "%g",
+  SSSSSS: "%f",
+  a: "%p",
+  E: "%a",
+  EE: "%a",
+  EEE: "%a",
+  EEEE: "%A",
 };
 
 /** DuckDB SQL that shows a TIMESTAMP (session wall clock) by a Java pattern. */
@@ -73,20 +103,29 @@ export function formatByPattern(time: string, pattern: string, call: Call): stri
   return parts.length ? `(${parts.join(" || ")})` : `CASE WHEN (${time}) IS NOT NULL THEN '' END`;
 }
 
-function piece(time: string, { letter, count }: { letter: string; count: number }, pattern: string, call: Call): string {
+function piece(
+  time: string,
+  { letter, count }: { letter: string; count: number },
+  pattern: string,
+  call: Call,
+): string {
+  if (letter === "y" && (count === 1 || count === 3))
+    return `lpad(CAST(year(${time}) AS VARCHAR), greatest(${count}, length(CAST(year(${time}) AS VARCHAR))), '0')`;
   const quarter = `CAST(quarter(${time}) AS VARCHAR)`;
   if ((letter === "Q" || letter === "q") && count === 1) return quarter;
   if ((letter === "Q" || letter === "q") && count === 2) return `('0' || ${quarter})`;
   if ((letter === "Q" || letter === "q") && count === 3) return `('Q' || ${quarter})`;
   if (letter === "S" && count <= 9) return `left(strftime(${time}, '%f') || '000', ${count})`;
   if ((letter === "k" || letter === "K") && count <= 2) {
-    const hour = letter === "k" ? `CASE WHEN hour(${time}) = 0 THEN 24 ELSE hour(${time}) END` : `hour(${time}) % 12`;
+    const hour =
+      letter === "k" ? `CASE WHEN hour(${time}) = 0 THEN 24 ELSE hour(${time}) END` : `hour(${time}) % 12`;
     return count === 1 ? `CAST(${hour} AS VARCHAR)` : `lpad(CAST(${hour} AS VARCHAR), 2, '0')`;
   }
   if (letter === "G" && count <= 3) return `CASE WHEN year(${time}) > 0 THEN 'AD' ELSE 'BC' END`;
   if (call.timeZone === "UTC") {
     if (letter === "X" && count <= 5) return "'Z'";
-    if (letter === "x" && count <= 5) return count === 1 ? "'+00'" : count === 2 || count === 4 ? "'+0000'" : "'+00:00'";
+    if (letter === "x" && count <= 5)
+      return count === 1 ? "'+00'" : count === 2 || count === 4 ? "'+0000'" : "'+00:00'";
     if (letter === "Z" && count <= 3) return "'+0000'";
     if (letter === "z" && count <= 3) return "'UTC'";
     if (letter === "V" && count === 2) return "'UTC'";
@@ -111,12 +150,35 @@ const names = {
 };
 
 const digits: Record<string, [field: string, regex: string]> = {
-  yyyy: ["y", "[0-9]{4}"], y: ["y", "[0-9]{1,6}"], yy: ["yy", "[0-9]{2}"], M: ["mo", "[0-9]{1,2}"], MM: ["mo", "[0-9]{2}"], L: ["mo", "[0-9]{1,2}"],
-  LL: ["mo", "[0-9]{2}"], d: ["d", "[0-9]{1,2}"], dd: ["d", "[0-9]{2}"], H: ["h", "[0-9]{1,2}"], HH: ["h", "[0-9]{2}"], h: ["h12", "[0-9]{1,2}"],
-  hh: ["h12", "[0-9]{2}"], m: ["mi", "[0-9]{1,2}"], mm: ["mi", "[0-9]{2}"], s: ["s", "[0-9]{1,2}"], ss: ["s", "[0-9]{2}"], a: ["ap", "am|pm"],
-  MMM: ["mon", names.MMM], MMMM: ["month", names.MMMM], DDD: ["doy", "[0-9]{3}"], D: ["doy", "[0-9]{1,3}"],
-  X: ["z", "Z|[+-][0-9]{2}(?:[0-9]{2})?"], XX: ["z", "Z|[+-][0-9]{4}"], XXX: ["z", "Z|[+-][0-9]{2}:[0-9]{2}"],
-  x: ["z", "[+-][0-9]{2}(?:[0-9]{2})?"], xx: ["z", "[+-][0-9]{4}"], xxx: ["z", "[+-][0-9]{2}:[0-9]{2}"], Z: ["z", "[+-][0-9]{4}"],
+  yyyy: ["y", "[0-9]{4}"],
+  y: ["y", "[0-9]{1,6}"],
+  yy: ["yy", "[0-9]{2}"],
+  M: ["mo", "[0-9]{1,2}"],
+  MM: ["mo", "[0-9]{2}"],
+  L: ["mo", "[0-9]{1,2}"],
+  LL: ["mo", "[0-9]{2}"],
+  d: ["d", "[0-9]{1,2}"],
+  dd: ["d", "[0-9]{2}"],
+  H: ["h", "[0-9]{1,2}"],
+  HH: ["h", "[0-9]{2}"],
+  h: ["h12", "[0-9]{1,2}"],
+  hh: ["h12", "[0-9]{2}"],
+  m: ["mi", "[0-9]{1,2}"],
+  mm: ["mi", "[0-9]{2}"],
+  s: ["s", "[0-9]{1,2}"],
+  ss: ["s", "[0-9]{2}"],
+  a: ["ap", "am|pm"],
+  MMM: ["mon", names.MMM],
+  MMMM: ["month", names.MMMM],
+  DDD: ["doy", "[0-9]{3}"],
+  D: ["doy", "[0-9]{1,3}"],
+  X: ["z", "Z|[+-][0-9]{2}(?:[0-9]{2})?"],
+  XX: ["z", "Z|[+-][0-9]{4}"],
+  XXX: ["z", "Z|[+-][0-9]{2}:[0-9]{2}"],
+  x: ["z", "[+-][0-9]{2}(?:[0-9]{2})?"],
+  xx: ["z", "[+-][0-9]{4}"],
+  xxx: ["z", "[+-][0-9]{2}:[0-9]{2}"],
+  Z: ["z", "[+-][0-9]{4}"],
 };
 
 const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
@@ -125,7 +187,11 @@ const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g
  * How to read text by a Java pattern: `match` tells whether it has the shape, `local` is the TIMESTAMP it names
  * (NULL when no such moment exists), `offset` its distance from UTC in seconds when the pattern has a zone.
  */
-export function parseByPattern(text: string, pattern: string, call: Call): { match: string; local: string; offset: string | undefined } {
+export function parseByPattern(
+  text: string,
+  pattern: string,
+  call: Call,
+): { match: string; local: string; offset: string | undefined } {
   let regex = "(?i)";
   const groups: string[] = [];
   const list = tokens(pattern, call);
@@ -136,21 +202,27 @@ export function parseByPattern(text: string, pattern: string, call: Call): { mat
     }
     const run = token.letter.repeat(token.count);
     if (token.letter === "E" || token.letter === "Q" || token.letter === "q" || token.letter === "F") {
-      return call.fail("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", "42K0B", `You may get a different result due to the upgrading to Spark >= 3.0: Fail to recognize '${pattern}' pattern in the DateTimeFormatter.`);
+      return call.fail(
+        "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+        "42K0B",
+        `You may get a different result due to the upgrading to Spark >= 3.0: Fail to recognize '${pattern}' pattern in the DateTimeFormatter.`,
+      );
     }
     const next = list[i + 1];
     let known = digits[run];
     if (token.letter === "S" && token.count <= 9) known = ["f", `[0-9]{1,${token.count}}`];
     if (!known || groups.includes(known[0])) return refuse(token.letter, token.count, pattern, call);
     // A number of free length directly before another number is read by lookahead in Java.
-    if (/\{1,/.test(known[1]) && next && "letter" in next && digits[next.letter.repeat(next.count)]) return unsupported(call, `the datetime pattern '${pattern}'`);
+    if (/\{1,/.test(known[1]) && next && "letter" in next && digits[next.letter.repeat(next.count)])
+      return unsupported(call, `the datetime pattern '${pattern}'`);
     groups.push(known[0]);
     regex += `(${known[1]})`;
   }
   const has = (name: string): boolean => groups.includes(name);
   const full = quoteString(`^${regex}$`.replace("^(?i)", "(?i)^"));
   const group = (name: string): string => `regexp_extract(${text}, ${full}, ${groups.indexOf(name) + 1})`;
-  const number = (name: string, missing: string): string => (has(name) ? `TRY_CAST(${group(name)} AS INTEGER)` : missing);
+  const number = (name: string, missing: string): string =>
+    has(name) ? `TRY_CAST(${group(name)} AS INTEGER)` : missing;
   if (groups.length > 9) return unsupported(call, `the datetime pattern '${pattern}'`);
   const year = has("yy") ? `(2000 + ${number("yy", "")})` : number("y", "1970");
   const month = has("mon")

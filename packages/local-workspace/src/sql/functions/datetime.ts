@@ -45,12 +45,27 @@ const global = (sql: string, call: Call): string => `timezone(${zone(call)}, ${s
 
 function cast(arg: Argument, to: SparkType, call: Call, lenient = false): Built {
   const sql = castSql(arg.sql, arg.type, to, { try: lenient, timeZone: call.timeZone });
-  return sql === undefined ? mismatch(call, `the parameter has the type "${arg.type.kind}".`) : { sql, type: to };
+  return sql === undefined
+    ? mismatch(call, `the parameter has the type "${arg.type.kind}".`)
+    : { sql, type: to };
 }
 
 const units: Record<string, string> = {
-  YEAR: "year", YYYY: "year", YY: "year", QUARTER: "quarter", MONTH: "month", MON: "month", MM: "month", WEEK: "week", DAY: "day", DD: "day",
-  HOUR: "hour", MINUTE: "minute", SECOND: "second", MILLISECOND: "milliseconds", MICROSECOND: "microseconds",
+  YEAR: "year",
+  YYYY: "year",
+  YY: "year",
+  QUARTER: "quarter",
+  MONTH: "month",
+  MON: "month",
+  MM: "month",
+  WEEK: "week",
+  DAY: "day",
+  DD: "day",
+  HOUR: "hour",
+  MINUTE: "minute",
+  SECOND: "second",
+  MILLISECOND: "milliseconds",
+  MICROSECOND: "microseconds",
 };
 
 function dateTrunc([unit, time]: Argument[], call: Call): Built {
@@ -60,13 +75,17 @@ function dateTrunc([unit, time]: Argument[], call: Call): Built {
   const type = time!.type.kind === "timestamp_ntz" ? TIMESTAMP_NTZ : TIMESTAMP;
   if (!engine) return { sql: `CAST(NULL AS ${type === TIMESTAMP ? "TIMESTAMPTZ" : "TIMESTAMP"})`, type };
   const cut = `date_trunc('${engine}', ${value})`;
-  return { sql: type === TIMESTAMP ? global(`CAST(${cut} AS TIMESTAMP)`, call) : `CAST(${cut} AS TIMESTAMP)`, type };
+  return {
+    sql: type === TIMESTAMP ? global(`CAST(${cut} AS TIMESTAMP)`, call) : `CAST(${cut} AS TIMESTAMP)`,
+    type,
+  };
 }
 
 function trunc([d, unit]: Argument[], call: Call): Built {
   const engine = units[String(constant(unit, call, "unit")).toUpperCase()];
   const value = date(d!, call);
-  if (!engine || !["year", "quarter", "month", "week"].includes(engine)) return { sql: "CAST(NULL AS DATE)", type: DATE };
+  if (!engine || !["year", "quarter", "month", "week"].includes(engine))
+    return { sql: "CAST(NULL AS DATE)", type: DATE };
   return { sql: `CAST(date_trunc('${engine}', ${value}) AS DATE)`, type: DATE };
 }
 
@@ -76,14 +95,20 @@ const weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "S
 function nextDay([d, day]: Argument[], call: Call): Built {
   const name = constant(day, call, "day of week");
   const text = String(name).toUpperCase();
-  const index = weekdayNames.findIndex((n, i) => text === n || text === n.slice(0, 3) || text === weekdays[i]);
+  const index = weekdayNames.findIndex(
+    (n, i) => text === n || text === n.slice(0, 3) || text === weekdays[i],
+  );
   if (name === null) return { sql: "CAST(NULL AS DATE)", type: DATE };
-  if (index < 0) return call.fail("ILLEGAL_DAY_OF_WEEK", "22009", `Illegal input for day of week: ${String(name)}.`);
+  if (index < 0)
+    return call.fail("ILLEGAL_DAY_OF_WEEK", "22009", `Illegal input for day of week: ${String(name)}.`);
   return { sql: `sp_next_day(${date(d!, call)}, ${index + 1})`, type: DATE };
 }
 
 const field = (names: string, emit: (t: string) => string): FunctionSpec =>
-  custom(names, [1, 1], ([x], call) => ({ sql: `CAST(${emit(x!.type.kind === "date" ? x!.sql : local(x!, call))} AS INTEGER)`, type: INT }));
+  custom(names, [1, 1], ([x], call) => ({
+    sql: `CAST(${emit(x!.type.kind === "date" ? x!.sql : local(x!, call))} AS INTEGER)`,
+    type: INT,
+  }));
 
 const dateField = (names: string, emit: (t: string) => string): FunctionSpec =>
   custom(names, [1, 1], ([x], call) => ({ sql: `CAST(${emit(date(x!, call))} AS INTEGER)`, type: INT }));
@@ -109,26 +134,43 @@ function extract([name, source]: Argument[], call: Call): Built {
   if (x.type.kind === "interval") return extractInterval(text, x, call);
   if (seconds.includes(text)) {
     const t = local(x, call);
-    return { sql: `CAST(CAST(microsecond(${t}) AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS DECIMAL(8,6))`, type: decimalOf(8, 6) };
+    return {
+      sql: `CAST(CAST(microsecond(${t}) AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS DECIMAL(8,6))`,
+      type: decimalOf(8, 6),
+    };
   }
   const part = parts.find(([names]) => names.split(" ").includes(text));
   if (!part) {
-    return call.fail("INVALID_EXTRACT_FIELD", "42601", `Cannot extract \`${String(name!.literal)}\` from the source expression.`);
+    return call.fail(
+      "INVALID_EXTRACT_FIELD",
+      "42601",
+      `Cannot extract \`${String(name!.literal)}\` from the source expression.`,
+    );
   }
-  const t = x.type.kind === "date" ? (part[1] === "time" ? `CAST(${x.sql} AS TIMESTAMP)` : x.sql) : local(x, call);
+  const t =
+    x.type.kind === "date" ? (part[1] === "time" ? `CAST(${x.sql} AS TIMESTAMP)` : x.sql) : local(x, call);
   return { sql: `CAST(${part[2](t)} AS INTEGER)`, type: INT };
 }
 
 function extractInterval(text: string, x: Argument, call: Call): Built {
   const has = (i: number): boolean => parts[i]![0].split(" ").includes(text);
   if (has(0)) return { sql: `CAST(trunc(spark_interval_months(${x.sql}) / 12) AS INTEGER)`, type: INT };
-  if (has(3)) return { sql: `CAST(spark_interval_months(${x.sql}) % 12 AS TINYINT)`, type: { kind: "tinyint" } };
+  if (has(3))
+    return { sql: `CAST(spark_interval_months(${x.sql}) % 12 AS TINYINT)`, type: { kind: "tinyint" } };
   const us = `spark_interval_us(${x.sql})`;
   if (has(5)) return { sql: `CAST(trunc(${us} / 86400000000) AS INTEGER)`, type: INT };
   if (has(9)) return { sql: `CAST(trunc(${us} / 3600000000) % 24 AS TINYINT)`, type: { kind: "tinyint" } };
   if (has(10)) return { sql: `CAST(trunc(${us} / 60000000) % 60 AS TINYINT)`, type: { kind: "tinyint" } };
-  if (seconds.includes(text)) return { sql: `CAST(CAST(${us} % 60000000 AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS DECIMAL(8,6))`, type: decimalOf(8, 6) };
-  return call.fail("INVALID_EXTRACT_FIELD", "42601", `Cannot extract \`${text}\` from the source expression.`);
+  if (seconds.includes(text))
+    return {
+      sql: `CAST(CAST(${us} % 60000000 AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS DECIMAL(8,6))`,
+      type: decimalOf(8, 6),
+    };
+  return call.fail(
+    "INVALID_EXTRACT_FIELD",
+    "42601",
+    `Cannot extract \`${text}\` from the source expression.`,
+  );
 }
 
 function pattern(arg: Argument, call: Call): string | null {
@@ -147,7 +189,10 @@ function parsed(text: Argument, format: Argument, call: Call, lenient: boolean, 
   if (java === null) return "CAST(NULL AS TIMESTAMP)";
   const source = call.coerce(text, STRING).sql;
   const { match, local: moment, offset } = parseByPattern("v", java, call);
-  const shifted = offset && to.kind === "timestamp" ? `timezone(${zone(call)}, timezone('UTC', (${moment}) - to_seconds(${offset})))` : moment;
+  const shifted =
+    offset && to.kind === "timestamp"
+      ? `timezone(${zone(call)}, timezone('UTC', (${moment}) - to_seconds(${offset})))`
+      : moment;
   const failed = lenient
     ? "NULL"
     : `error('[CANNOT_PARSE_TIMESTAMP] Text ''' || v || ''' could not be parsed by the pattern ' || ${quoteString(quoteString(java))} || '. Use \`try_to_timestamp\` to tolerate invalid input string and return NULL instead. SQLSTATE: 22007')`;
@@ -172,9 +217,16 @@ function toTimestamp(lenient: boolean, type: SparkType) {
 
 function unixTimestamp([x, format]: Argument[], call: Call): Built {
   if (!x) return { sql: "CAST(floor(epoch(now())) AS BIGINT)", type: BIGINT };
-  const seconds = (ts: string): Built => ({ sql: `CAST(floor(epoch_us(${ts}) / 1000000) AS BIGINT)`, type: BIGINT });
+  const seconds = (ts: string): Built => ({
+    sql: `CAST(floor(epoch_us(${ts}) / 1000000) AS BIGINT)`,
+    type: BIGINT,
+  });
   if (x.type.kind === "string") {
-    const java: Argument = format ?? { sql: "'yyyy-MM-dd HH:mm:ss'", type: STRING, literal: "yyyy-MM-dd HH:mm:ss" };
+    const java: Argument = format ?? {
+      sql: "'yyyy-MM-dd HH:mm:ss'",
+      type: STRING,
+      literal: "yyyy-MM-dd HH:mm:ss",
+    };
     return seconds(global(parsed(x, java, call, false, TIMESTAMP), call));
   }
   return seconds(cast(x, TIMESTAMP, call).sql);
@@ -195,35 +247,57 @@ function dateAdd(sign: 1 | -1) {
     if (n!.type.kind === "bigint" || n!.type.kind === "double" || n!.type.kind === "decimal") {
       return mismatch(call, `the second parameter requires ("INT" or "SMALLINT" or "TINYINT") type.`);
     }
-    return { sql: `CAST(${date(d!, call)} ${sign === 1 ? "+" : "-"} (${call.coerce(n!, INT).sql}) AS DATE)`, type: DATE };
+    return {
+      sql: `CAST(${date(d!, call)} ${sign === 1 ? "+" : "-"} (${call.coerce(n!, INT).sql}) AS DATE)`,
+      type: DATE,
+    };
   };
 }
 
 const addUnits: Record<string, [engine: "months" | "days" | "microseconds", factor: number]> = {
-  YEAR: ["months", 12], QUARTER: ["months", 3], MONTH: ["months", 1], WEEK: ["days", 7], DAY: ["days", 1], DAYOFYEAR: ["days", 1],
-  HOUR: ["microseconds", 3.6e9], MINUTE: ["microseconds", 6e7], SECOND: ["microseconds", 1e6], MILLISECOND: ["microseconds", 1e3], MICROSECOND: ["microseconds", 1],
+  YEAR: ["months", 12],
+  QUARTER: ["months", 3],
+  MONTH: ["months", 1],
+  WEEK: ["days", 7],
+  DAY: ["days", 1],
+  DAYOFYEAR: ["days", 1],
+  HOUR: ["microseconds", 3.6e9],
+  MINUTE: ["microseconds", 6e7],
+  SECOND: ["microseconds", 1e6],
+  MILLISECOND: ["microseconds", 1e3],
+  MICROSECOND: ["microseconds", 1],
 };
 
 function unitOf(arg: Argument, call: Call): string {
   const name = String(constant(arg, call, "unit")).toUpperCase();
-  if (!addUnits[name]) return call.fail("INVALID_PARAMETER_VALUE.DATETIME_UNIT", "22023", `The value of parameter(s) \`unit\` in \`${call.name}\` is invalid: ${name}.`);
+  if (!addUnits[name])
+    return call.fail(
+      "INVALID_PARAMETER_VALUE.DATETIME_UNIT",
+      "22023",
+      `The value of parameter(s) \`unit\` in \`${call.name}\` is invalid: ${name}.`,
+    );
   return name;
 }
 
 function timestampAdd([unit, n, time]: Argument[], call: Call): Built {
   const [engine, factor] = addUnits[unitOf(unit!, call)]!;
   const amount = `(${call.coerce(n!, BIGINT).sql}) * ${factor}`;
-  const interval = engine === "microseconds" ? `to_microseconds(CAST(${amount} AS BIGINT))` : `to_${engine}(CAST(${amount} AS INTEGER))`;
+  const interval =
+    engine === "microseconds"
+      ? `to_microseconds(CAST(${amount} AS BIGINT))`
+      : `to_${engine}(CAST(${amount} AS INTEGER))`;
   const moved = `CAST(${time!.type.kind === "timestamp_ntz" ? time!.sql : local(time!, call)} + ${interval} AS TIMESTAMP)`;
   if (time!.type.kind === "timestamp_ntz") return { sql: moved, type: TIMESTAMP_NTZ };
-  if (engine === "microseconds" && time!.type.kind !== "date") return { sql: `(${instant(time!, call)} + ${interval})`, type: TIMESTAMP };
+  if (engine === "microseconds" && time!.type.kind !== "date")
+    return { sql: `(${instant(time!, call)} + ${interval})`, type: TIMESTAMP };
   return { sql: global(moved, call), type: TIMESTAMP };
 }
 
 function timestampDiff([unit, from, to]: Argument[], call: Call): Built {
   const [engine, factor] = addUnits[unitOf(unit!, call)]!;
   const [a, b] = [local(from!, call), local(to!, call)];
-  if (engine === "months") return { sql: `CAST(trunc(sp_whole_months(${a}, ${b}) / ${factor}) AS BIGINT)`, type: BIGINT };
+  if (engine === "months")
+    return { sql: `CAST(trunc(sp_whole_months(${a}, ${b}) / ${factor}) AS BIGINT)`, type: BIGINT };
   const us = engine === "days" ? factor * 8.64e10 : factor;
   return { sql: `CAST(sp_div_trunc(epoch_us(${b}) - epoch_us(${a}), ${us}) AS BIGINT)`, type: BIGINT };
 }
@@ -236,15 +310,27 @@ function dateDiff(args: Argument[], call: Call): Built {
 const fromEpoch = (name: string, micros: string): FunctionSpec =>
   custom(name, [1, 1], ([x], call) => {
     if (!isNumeric(x!.type)) return mismatch(call, "the parameter requires a numeric type.");
-    if (!isIntegral(x!.type) && name !== "timestamp_seconds") return mismatch(call, `the parameter requires the "INTEGRAL" type.`);
-    if (isIntegral(x!.type)) return { sql: `make_timestamptz(CAST(CAST(${x!.sql} AS HUGEINT) * ${micros} AS BIGINT))`, type: TIMESTAMP };
+    if (!isIntegral(x!.type) && name !== "timestamp_seconds")
+      return mismatch(call, `the parameter requires the "INTEGRAL" type.`);
+    if (isIntegral(x!.type))
+      return {
+        sql: `make_timestamptz(CAST(CAST(${x!.sql} AS HUGEINT) * ${micros} AS BIGINT))`,
+        type: TIMESTAMP,
+      };
     return { sql: `make_timestamptz(CAST(trunc((${x!.sql}) * ${micros}) AS BIGINT))`, type: TIMESTAMP };
   });
 
 const toEpoch = (name: string, micros: string): FunctionSpec =>
-  custom(name, [1, 1], ([x], call) => ({ sql: `CAST(floor(epoch_us(${instant(x!, call)}) / ${micros}) AS BIGINT)`, type: BIGINT }));
+  custom(name, [1, 1], ([x], call) => ({
+    sql: `CAST(floor(epoch_us(${instant(x!, call)}) / ${micros}) AS BIGINT)`,
+    type: BIGINT,
+  }));
 
-const outOfBounds = raise("DATETIME_FIELD_OUT_OF_BOUNDS", "22023", "The date or time has a field that is out of its range.");
+const outOfBounds = raise(
+  "DATETIME_FIELD_OUT_OF_BOUNDS",
+  "22023",
+  "The date or time has a field that is out of its range.",
+);
 
 function makeTimestamp(type: SparkType) {
   return (args: Argument[], call: Call): Built => {
@@ -257,11 +343,21 @@ function makeTimestamp(type: SparkType) {
   };
 }
 
-const durations: Record<string, number> = { microsecond: 1, millisecond: 1e3, second: 1e6, minute: 6e7, hour: 3.6e9, day: 8.64e10, week: 6.048e11 };
+const durations: Record<string, number> = {
+  microsecond: 1,
+  millisecond: 1e3,
+  second: 1e6,
+  minute: 6e7,
+  hour: 3.6e9,
+  day: 8.64e10,
+  week: 6.048e11,
+};
 
 function windowOf([time, size, slide, start]: Argument[], call: Call): Built {
   const micros = (arg: Argument): number => {
-    const match = /^\s*(?:interval\s+)?(\d+)\s+([a-z]+?)s?\s*$/i.exec(String(constant(arg, call, "duration")));
+    const match = /^\s*(?:interval\s+)?(\d+)\s+([a-z]+?)s?\s*$/i.exec(
+      String(constant(arg, call, "duration")),
+    );
     const unit = match && durations[match[2]!.toLowerCase()];
     return unit ? Number(match[1]) * unit : unsupported(call, "this duration of window()");
   };
@@ -272,21 +368,36 @@ function windowOf([time, size, slide, start]: Argument[], call: Call): Built {
   const begin = `CASE WHEN (${ts}) IS NULL THEN ${raise("UNSUPPORTED_BY_LOCAL_WORKSPACE", "0A000", "The local workspace does not support window() over a NULL time.")} ELSE epoch_us(${ts}) - sp_pmod(epoch_us(${ts}) - ${offset}, ${length}) END`;
   return {
     sql: `list_transform([${begin}], lambda b: struct_pack("start" := make_timestamptz(CAST(b AS BIGINT)), "end" := make_timestamptz(CAST(b + ${length} AS BIGINT))))[1]`,
-    type: { kind: "struct", fields: [{ name: "start", type: TIMESTAMP }, { name: "end", type: TIMESTAMP }] },
+    type: {
+      kind: "struct",
+      fields: [
+        { name: "start", type: TIMESTAMP },
+        { name: "end", type: TIMESTAMP },
+      ],
+    },
   };
 }
 
 export const datetimes: FunctionSpec[] = [
-  custom("current_date curdate", [0, 0], (_, call) => ({ sql: `CAST(timezone(${zone(call)}, now()) AS DATE)`, type: DATE })),
+  custom("current_date curdate", [0, 0], (_, call) => ({
+    sql: `CAST(timezone(${zone(call)}, now()) AS DATE)`,
+    type: DATE,
+  })),
   custom("current_timestamp now", [0, 0], () => ({ sql: "now()", type: TIMESTAMP })),
-  custom("localtimestamp", [0, 0], (_, call) => ({ sql: `timezone(${zone(call)}, now())`, type: TIMESTAMP_NTZ })),
+  custom("localtimestamp", [0, 0], (_, call) => ({
+    sql: `timezone(${zone(call)}, now())`,
+    type: TIMESTAMP_NTZ,
+  })),
   custom("date_add", [2, 3], dateAdd(1)),
   custom("dateadd", [2, 3], dateAdd(1)),
   custom("timestampadd", [3, 3], timestampAdd),
   custom("date_sub", [2, 2], dateAdd(-1)),
   custom("datediff date_diff timediff", [2, 3], dateDiff),
   custom("timestampdiff", [3, 3], timestampDiff),
-  custom("add_months", [2, 2], ([d, n], call) => ({ sql: `CAST(${date(d!, call)} + to_months(${call.coerce(n!, INT).sql}) AS DATE)`, type: DATE })),
+  custom("add_months", [2, 2], ([d, n], call) => ({
+    sql: `CAST(${date(d!, call)} + to_months(${call.coerce(n!, INT).sql}) AS DATE)`,
+    type: DATE,
+  })),
   custom("months_between", [2, 3], ([a, b, off], call) => ({
     sql: `sp_months_between(${local(a!, call)}, ${local(b!, call)}, ${off ? off.sql : "true"})`,
     type: DOUBLE,
@@ -310,7 +421,10 @@ export const datetimes: FunctionSpec[] = [
   toEpoch("unix_seconds", "1000000"),
   toEpoch("unix_millis", "1000"),
   toEpoch("unix_micros", "1"),
-  custom("unix_date", [1, 1], ([d], call) => ({ sql: `CAST(${date(d!, call)} - DATE '1970-01-01' AS INTEGER)`, type: INT })),
+  custom("unix_date", [1, 1], ([d], call) => ({
+    sql: `CAST(${date(d!, call)} - DATE '1970-01-01' AS INTEGER)`,
+    type: INT,
+  })),
   scalar("date_from_unix_date", [INT], DATE, (n) => `CAST(DATE '1970-01-01' + (${n}) AS DATE)`),
   custom("extract date_part datepart", [2, 2], extract),
   dateField("year", (t) => `year(${t})`),
@@ -326,31 +440,73 @@ export const datetimes: FunctionSpec[] = [
   custom("hour", [1, 1], ([t], call) => ({ sql: `CAST(hour(${local(t!, call)}) AS INTEGER)`, type: INT })),
   field("minute", (t) => `minute(CAST(${t} AS TIMESTAMP))`),
   field("second", (t) => `second(CAST(${t} AS TIMESTAMP))`),
-  custom("make_date", [3, 3], (args, call) => ({ sql: `sp_make_date(${args.map((a) => call.coerce(a, INT).sql).join(", ")})`, type: DATE })),
+  custom("make_date", [3, 3], (args, call) => ({
+    sql: `sp_make_date(${args.map((a) => call.coerce(a, INT).sql).join(", ")})`,
+    type: DATE,
+  })),
   custom("make_timestamp make_timestamp_ltz", [6, 7], makeTimestamp(TIMESTAMP)),
   custom("make_timestamp_ntz", [6, 6], makeTimestamp(TIMESTAMP_NTZ)),
-  scalar("make_ym_interval", [INT, INT], YEAR_MONTH, (y = "0", m = "0") => `to_months(CAST((${y}) * 12 + (${m}) AS INTEGER))`, 0),
-  scalar("make_dt_interval", [INT, INT, INT, decimalOf(18, 6)], DAY_SECOND, (d = "0", h = "0", m = "0", s = "0") =>
-    `to_microseconds(CAST((${d}) * 86400000000 + (${h}) * 3600000000 + (${m}) * 60000000 + (${s}) * 1000000 AS BIGINT))`, 0),
-  custom("from_utc_timestamp", [2, 2], ([t, z], call) => ({ sql: `timezone('UTC', timezone(${call.coerce(z!, STRING).sql}, ${instant(t!, call)}))`, type: TIMESTAMP })),
-  custom("to_utc_timestamp", [2, 2], ([t, z], call) => ({ sql: `timezone(${call.coerce(z!, STRING).sql}, timezone('UTC', ${instant(t!, call)}))`, type: TIMESTAMP })),
+  scalar(
+    "make_ym_interval",
+    [INT, INT],
+    YEAR_MONTH,
+    (y = "0", m = "0") => `to_months(CAST((${y}) * 12 + (${m}) AS INTEGER))`,
+    0,
+  ),
+  scalar(
+    "make_dt_interval",
+    [INT, INT, INT, decimalOf(18, 6)],
+    DAY_SECOND,
+    (d = "0", h = "0", m = "0", s = "0") =>
+      `to_microseconds(CAST((${d}) * 86400000000 + (${h}) * 3600000000 + (${m}) * 60000000 + (${s}) * 1000000 AS BIGINT))`,
+    0,
+  ),
+  custom("from_utc_timestamp", [2, 2], ([t, z], call) => ({
+    sql: `timezone('UTC', timezone(${call.coerce(z!, STRING).sql}, ${instant(t!, call)}))`,
+    type: TIMESTAMP,
+  })),
+  custom("to_utc_timestamp", [2, 2], ([t, z], call) => ({
+    sql: `timezone(${call.coerce(z!, STRING).sql}, timezone('UTC', ${instant(t!, call)}))`,
+    type: TIMESTAMP,
+  })),
   custom("convert_timezone", [2, 3], (args, call) => {
     const [source, target, t] = args.length === 3 ? args : [undefined, args[0], args[1]];
     const from = source ? call.coerce(source, STRING).sql : zone(call);
-    return { sql: `timezone(${call.coerce(target!, STRING).sql}, timezone(${from}, ${call.coerce(t!, TIMESTAMP_NTZ).sql}))`, type: TIMESTAMP_NTZ };
+    return {
+      sql: `timezone(${call.coerce(target!, STRING).sql}, timezone(${from}, ${call.coerce(t!, TIMESTAMP_NTZ).sql}))`,
+      type: TIMESTAMP_NTZ,
+    };
   }),
   custom("window", [2, 4], windowOf),
 ];
 
 export const datetimeMacros: [string, string][] = [
   ["sp_next_day(d, n)", "CAST(d + CAST((n - isodow(d) + 6) % 7 + 1 AS INTEGER) AS DATE)"],
-  ["sp_make_date(y, m, d)", `CASE WHEN y IS NULL OR m IS NULL OR d IS NULL THEN NULL ELSE coalesce(TRY(make_date(y, m, d)), ${outOfBounds}) END`],
-  ["sp_make_timestamp(y, mo, d, h, mi, s)", `CASE WHEN y IS NULL OR mo IS NULL OR d IS NULL OR h IS NULL OR mi IS NULL OR s IS NULL THEN NULL WHEN s > 60 OR s < 0 THEN ${outOfBounds} ELSE coalesce(TRY(make_timestamp(y, mo, d, h, mi, 0) + to_microseconds(CAST(s * 1000000 AS BIGINT))), ${outOfBounds}) END`],
-  ["sp_zone_offset(z)", "CASE WHEN z IN ('Z', 'z') THEN 0 ELSE CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * (CAST(substring(z, 2, 2) AS INTEGER) * 3600 + CAST(coalesce(nullif(right(replace(substring(z, 4), ':', ''), 2), ''), '0') AS INTEGER) * 60) END"],
+  [
+    "sp_make_date(y, m, d)",
+    `CASE WHEN y IS NULL OR m IS NULL OR d IS NULL THEN NULL ELSE coalesce(TRY(make_date(y, m, d)), ${outOfBounds}) END`,
+  ],
+  [
+    "sp_make_timestamp(y, mo, d, h, mi, s)",
+    `CASE WHEN y IS NULL OR mo IS NULL OR d IS NULL OR h IS NULL OR mi IS NULL OR s IS NULL THEN NULL WHEN s > 60 OR s < 0 THEN ${outOfBounds} ELSE coalesce(TRY(make_timestamp(y, mo, d, h, mi, 0) + to_microseconds(CAST(s * 1000000 AS BIGINT))), ${outOfBounds}) END`,
+  ],
+  [
+    "sp_zone_offset(z)",
+    "CASE WHEN z IN ('Z', 'z') THEN 0 ELSE CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * (CAST(substring(z, 2, 2) AS INTEGER) * 3600 + CAST(coalesce(nullif(right(replace(substring(z, 4), ':', ''), 2), ''), '0') AS INTEGER) * 60) END",
+  ],
   // Whole months from a to b as java.time counts them.
   ["sp_month_key(t)", "CAST(year(t) AS BIGINT) * 12 + month(t)"],
   ["sp_in_month(t)", "epoch_us(t) - epoch_us(date_trunc('month', t))"],
-  ["sp_whole_months(a, b)", "CASE WHEN a <= b THEN sp_month_key(b) - sp_month_key(a) - CASE WHEN sp_in_month(b) < sp_in_month(a) THEN 1 ELSE 0 END ELSE sp_month_key(b) - sp_month_key(a) + CASE WHEN sp_in_month(b) > sp_in_month(a) THEN 1 ELSE 0 END END"],
-  ["sp_months_raw(a, b)", "CAST(sp_month_key(a) - sp_month_key(b) AS DOUBLE) + CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(a) AND CAST(b AS DATE) = last_day(b)) THEN 0 ELSE CAST((day(a) - day(b)) * 86400 + (hour(a) - hour(b)) * 3600 + (minute(a) - minute(b)) * 60 + second(a) - second(b) AS DOUBLE) / 2678400.0::DOUBLE END"],
-  ["sp_months_between(a, b, off)", "CASE WHEN off THEN round(sp_months_raw(a, b) * 1e8::DOUBLE) / 1e8::DOUBLE ELSE sp_months_raw(a, b) END"],
+  [
+    "sp_whole_months(a, b)",
+    "CASE WHEN a <= b THEN sp_month_key(b) - sp_month_key(a) - CASE WHEN sp_in_month(b) < sp_in_month(a) THEN 1 ELSE 0 END ELSE sp_month_key(b) - sp_month_key(a) + CASE WHEN sp_in_month(b) > sp_in_month(a) THEN 1 ELSE 0 END END",
+  ],
+  [
+    "sp_months_raw(a, b)",
+    "CAST(sp_month_key(a) - sp_month_key(b) AS DOUBLE) + CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(a) AND CAST(b AS DATE) = last_day(b)) THEN 0 ELSE CAST((day(a) - day(b)) * 86400 + (hour(a) - hour(b)) * 3600 + (minute(a) - minute(b)) * 60 + second(a) - second(b) AS DOUBLE) / 2678400.0::DOUBLE END",
+  ],
+  [
+    "sp_months_between(a, b, off)",
+    "CASE WHEN off THEN round(sp_months_raw(a, b) * 1e8::DOUBLE) / 1e8::DOUBLE ELSE sp_months_raw(a, b) END",
+  ],
 ];
