@@ -35,7 +35,7 @@ export function ChatPane({
       <div className="min-h-0 flex-1">
         <Body state={state} onPick={onPick} onReload={onReload} />
       </div>
-      <div className="mx-auto w-full max-w-3xl shrink-0 space-y-2 px-3 pb-2 sm:px-4">
+      <div className="mx-auto w-full max-w-3xl shrink-0 space-y-2 px-3 pt-2 pb-1 sm:px-4">
         <ConnectionLine state={state} onReload={onReload} />
         <Composer
           ref={composer}

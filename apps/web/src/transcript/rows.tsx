@@ -171,7 +171,7 @@ function FooterRow({ item }: { item: ItemOf<"footer"> }) {
   if (ms !== undefined) facts.push(formatDuration(ms));
   if (view.usage && totalTokens(view.usage) > 0)
     facts.push(`${formatTokens(totalTokens(view.usage))} tokens`);
-  if (practice && /practice/i.test(view.model ?? "practice")) facts.push("practice model, free");
+  if (practice && view.model && /practice/i.test(view.model)) facts.push("practice model, free");
   else {
     if (typeof view.costUsd === "number") facts.push(formatCost(view.costUsd));
     if (view.model) facts.push(view.model);

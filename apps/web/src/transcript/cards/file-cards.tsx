@@ -8,6 +8,7 @@ import { useTranscriptActions } from "../actions.ts";
 import { inputText, toolTitle } from "../tool-title.ts";
 import { Card, CardPart } from "./card.tsx";
 import { DiffView } from "./diff-view.tsx";
+import { Facts } from "./facts.tsx";
 import type { ToolCardProps } from "./generic-card.tsx";
 import { OutputText } from "./output-text.tsx";
 import { safeUrl, ToolExtras } from "./tool-extras.tsx";
@@ -148,16 +149,15 @@ export function UploadCard({ id, tool }: ToolCardProps) {
       status={failed > 0 ? "error" : tool.status}
       initiallyOpen
       facts={
-        <>
-          {upload && (
-            <span>
-              {failed > 0
+        <Facts
+          items={[
+            upload &&
+              (failed > 0
                 ? `${failed} of ${upload.files.length} failed`
-                : plural(upload.files.length, "file")}
-            </span>
-          )}
-          {tool.durationMs !== undefined && <span>{formatDuration(tool.durationMs)}</span>}
-        </>
+                : plural(upload.files.length, "file")),
+            tool.durationMs !== undefined && formatDuration(tool.durationMs),
+          ]}
+        />
       }
     >
       <ToolExtras tool={tool} />

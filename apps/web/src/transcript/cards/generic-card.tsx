@@ -6,6 +6,7 @@ import { Code } from "../../markdown/code.tsx";
 import { shortToolName, toolFamily } from "../tool-names.ts";
 import { inputText, toolTitle } from "../tool-title.ts";
 import { Card, CardPart } from "./card.tsx";
+import { Facts } from "./facts.tsx";
 import { OutputText } from "./output-text.tsx";
 import { ToolExtras } from "./tool-extras.tsx";
 
@@ -42,10 +43,12 @@ export function GenericCard({ id, tool, steps = [] }: ToolCardProps) {
       compact={family === "search" || family === "skill"}
       initiallyOpen={tool.status === "error" || family === "bash"}
       facts={
-        <>
-          {steps.length > 0 && <span>{plural(steps.length, "step")}</span>}
-          {tool.durationMs !== undefined && <span>{formatDuration(tool.durationMs)}</span>}
-        </>
+        <Facts
+          items={[
+            steps.length > 0 && plural(steps.length, "step"),
+            tool.durationMs !== undefined && formatDuration(tool.durationMs),
+          ]}
+        />
       }
     >
       {command !== undefined ? (

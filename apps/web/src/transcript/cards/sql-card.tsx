@@ -3,6 +3,7 @@ import { Database } from "lucide-react";
 import { formatDuration } from "../../lib/format.ts";
 import { inputText, sqlVerb, toolTitle } from "../tool-title.ts";
 import { Card } from "./card.tsx";
+import { Facts } from "./facts.tsx";
 import type { ToolCardProps } from "./generic-card.tsx";
 import { OutputText } from "./output-text.tsx";
 import { rowsText, SqlBody, Statement, sqlStatus } from "./sql-parts.tsx";
@@ -26,10 +27,9 @@ export function SqlCard({ id, tool }: ToolCardProps) {
       initiallyOpen
       facts={
         <>
-          {rows && <span>{rows}</span>}
-          {duration !== undefined && <span>{formatDuration(duration)}</span>}
+          <Facts items={[rows, duration !== undefined && formatDuration(duration)]} />
           {result?.warehouse_name && (
-            <span className="hidden max-w-40 truncate sm:inline">{result.warehouse_name}</span>
+            <span className="hidden max-w-40 truncate sm:inline">· {result.warehouse_name}</span>
           )}
         </>
       }
@@ -57,14 +57,13 @@ export function MultiSqlCard({ id, tool }: ToolCardProps) {
       status={failed > 0 ? "error" : tool.status}
       initiallyOpen
       facts={
-        <>
-          {results.length > 0 && (
-            <span>
-              {done} of {results.length} done{failed > 0 && `, ${failed} failed`}
-            </span>
-          )}
-          {tool.durationMs !== undefined && <span>{formatDuration(tool.durationMs)}</span>}
-        </>
+        <Facts
+          items={[
+            results.length > 0 && `${done} of ${results.length} done`,
+            failed > 0 && `${failed} failed`,
+            tool.durationMs !== undefined && formatDuration(tool.durationMs),
+          ]}
+        />
       }
     >
       {results.length > 0 ? (
@@ -109,12 +108,7 @@ function StatementRow(props: { id: string; number: number; toolId: string; resul
           </span>
         </>
       }
-      facts={
-        <>
-          {rows && <span>{rows}</span>}
-          {result.duration_ms !== undefined && <span>{formatDuration(result.duration_ms)}</span>}
-        </>
-      }
+      facts={<Facts items={[rows, result.duration_ms !== undefined && formatDuration(result.duration_ms)]} />}
     >
       <SqlBody toolId={toolId} result={result} />
     </Card>

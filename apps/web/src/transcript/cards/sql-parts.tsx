@@ -119,7 +119,7 @@ export function SqlError({ result }: { result: SqlResult }) {
     <div className="border-t border-danger-line bg-danger-soft px-3 py-2 text-[13px] wrap-anywhere">
       <p className="whitespace-pre-wrap text-danger">{message}</p>
       {suggestion && <p className="mt-1 text-muted">{suggestion}</p>}
-      <p className="mt-1 font-mono text-2xs text-faint">{code}</p>
+      {!message.includes(code) && <p className="mt-1 font-mono text-2xs text-faint">{code}</p>}
     </div>
   );
 }
