@@ -18,7 +18,7 @@ test("a process that has ended does not run", async () => {
 
 test.skipIf(process.platform !== "linux")("a zombie does not run", async () => {
   // The shell's child ends, and the program that takes the shell's place never asks for its end.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 10"]);
+  const parent = spawn("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 10"]);
   const pid = Number(String((await once(parent.stdout, "data"))[0]));
   try {
     await expect.poll(() => isAlive(pid)).toBe(false);
