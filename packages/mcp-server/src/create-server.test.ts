@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toolDefinitions } from "@lakehand/tools";
 import {
@@ -92,26 +95,38 @@ describe("the MCP server", () => {
   });
 });
 
+/** The program as a child process, with nothing of this process's environment but the given variables. */
+function program(args: readonly string[], env: Record<string, string>): StdioClientTransport {
+  const entry = fileURLToPath(new URL("./bin.ts", import.meta.url));
+  return new StdioClientTransport({
+    command: process.execPath,
+    args: ["--import", "tsx", "--conditions", "source", entry, ...args],
+    env: { PATH: process.env.PATH ?? "", ...env },
+    stderr: "pipe",
+  });
+}
+
 describe("lakehand-mcp", () => {
+  it("starts a local workspace of its own when none runs", async () => {
+    workspace = await startFakeStatements(() => ({}));
+    client = new Client({ name: "test", version: "1" });
+    const home = await mkdtemp(join(tmpdir(), "mcp-local-"));
+    await client.connect(program(["--workspace", "local"], { LAKEHAND_HOME: home }), { timeout: 120_000 });
+    const result = await client.callTool({ name: "get_best_warehouse", arguments: {} });
+    expect(text(result)).toContain("(running)");
+    await client.close();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }, 150_000);
+
   it("speaks MCP on standard input and output", async () => {
     workspace = await startFakeStatements(() => ({
       columns: [{ name: "a", type_text: "int" }],
       chunks: [[["7"]]],
     }));
     client = new Client({ name: "test", version: "1" });
-    const transport = new StdioClientTransport({
-      command: process.execPath,
-      args: [
-        "--import",
-        "tsx",
-        "--conditions",
-        "source",
-        fileURLToPath(new URL("./bin.ts", import.meta.url)),
-        "--catalog",
-        "dev",
-      ],
-      env: { PATH: process.env.PATH ?? "", DATABRICKS_HOST: workspace.url, DATABRICKS_TOKEN: "test-token" },
-      stderr: "pipe",
+    const transport = program(["--catalog", "dev"], {
+      DATABRICKS_HOST: workspace.url,
+      DATABRICKS_TOKEN: "test-token",
     });
     let said = "";
     transport.stderr?.on("data", (part: Buffer) => {

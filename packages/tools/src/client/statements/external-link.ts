@@ -1,5 +1,3 @@
-import { resultRowSchema } from "@lakehand/protocol";
-import { z } from "zod";
 import { isLoopbackHost } from "../../auth/host.ts";
 import { pipeline } from "../http/call.ts";
 import { httpFailure, networkFailure } from "../http/describe-failure.ts";
@@ -7,9 +5,16 @@ import { defaultRetry, withRetry } from "../http/retry.ts";
 import { withTimeout } from "../http/timeout.ts";
 import { slashPath } from "../http/url-path.ts";
 import { isWorkspaceError, WorkspaceError } from "../http/workspace-error.ts";
-import type { ExternalLink } from "./schema.ts";
+import { type ExternalLink, rowsSchema } from "./schema.ts";
 
-const rowsSchema = z.array(resultRowSchema);
+function linkFailure(message: string): WorkspaceError {
+  return new WorkspaceError({
+    code: "WORKSPACE_BAD_RESPONSE",
+    message,
+    next: "Run the query again, or make its result smaller with a LIMIT or an aggregate.",
+    status: 502,
+  });
+}
 
 function checkedUrl(workspaceHost: string, link: string): URL {
   const url = URL.canParse(link) ? new URL(link) : undefined;
@@ -17,12 +22,7 @@ function checkedUrl(workspaceHost: string, link: string): URL {
   const workspaceIsLocal = isLoopbackHost(new URL(workspaceHost).hostname);
   // A loopback link from a remote workspace would reach into this machine.
   if (url && (local ? workspaceIsLocal : url.protocol === "https:")) return url;
-  throw new WorkspaceError({
-    code: "WORKSPACE_BAD_RESPONSE",
-    message: "The workspace named an unusable address for the rows of a large result.",
-    next: "Add a LIMIT or aggregate, so that the result is smaller.",
-    status: 502,
-  });
+  throw linkFailure("The workspace named an unusable address for the rows of a large result.");
 }
 
 /** Reads one presigned result link. The link itself is a credential: it appears in no error. */
@@ -41,7 +41,8 @@ export async function fetchExternalLink(
       });
       if (response.ok) return await read(response);
       await response.body?.cancel();
-      throw httpFailure(response.status, "");
+      if (response.status === 429 || response.status >= 500) throw httpFailure(response.status, "");
+      throw linkFailure(`The address for the rows of a large result was refused (HTTP ${response.status}).`);
     } catch (error) {
       if (isWorkspaceError(error)) throw error;
       throw networkFailure(url.origin, error, true);

@@ -1,5 +1,15 @@
-import { resultRowSchema } from "@lakehand/protocol";
+import type { ResultRow } from "@lakehand/protocol";
 import { z } from "zod";
+
+function isRow(row: unknown): row is ResultRow {
+  return Array.isArray(row) && row.every((cell) => cell === null || typeof cell === "string");
+}
+
+/** Checked by hand: a chunk may have millions of cells, on which a schema of arrays takes ten times as long. */
+export const rowsSchema = z.custom<ResultRow[]>(
+  (value) => Array.isArray(value) && value.every(isRow),
+  "expected rows of strings and nulls",
+);
 
 const columnSchema = z.object({
   name: z.string(),
@@ -22,7 +32,7 @@ export const chunkSchema = z.object({
   row_count: z.number().nullish(),
   row_offset: z.number().nullish(),
   next_chunk_index: z.number().nullish(),
-  data_array: z.array(resultRowSchema).nullish(),
+  data_array: rowsSchema.nullish(),
   external_links: z.array(externalLinkSchema).nullish(),
 });
 export type Chunk = z.infer<typeof chunkSchema>;
