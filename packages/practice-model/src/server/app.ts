@@ -9,11 +9,14 @@ import { inputTokens, usageOf } from "../wire/usage.ts";
 import { Misbehaviour } from "./misbehaviour.ts";
 import { streamFrames } from "./stream-frames.ts";
 
+/** The socket's side of a request, when there is one: `app.request()` has none. */
+type Env = { Bindings: { outgoing?: { destroy(): unknown } } };
+
 export const PRACTICE_MODEL_ID = "practice-model";
 
 /** The Messages API as a fetch application: `app.request("/v1/messages", …)` needs no socket. */
-export function createPracticeModelApp(options: PracticeModelOptions = {}): Hono {
-  const app = new Hono();
+export function createPracticeModelApp(options: PracticeModelOptions = {}): Hono<Env> {
+  const app = new Hono<Env>();
   const pace = options.paceMs ?? 8;
   const misbehaviour = new Misbehaviour(options.faults ?? []);
 
@@ -77,7 +80,7 @@ export function createPracticeModelApp(options: PracticeModelOptions = {}): Hono
     return new Response(
       streamFrames(encodeFrames(reply, encoding), {
         paceMs: misbehaviour.paceMs(request) ?? pace,
-        cut: struck?.cutStream === true,
+        cut: struck?.cutStream ? () => c.env.outgoing?.destroy() : undefined,
       }),
       {
         headers: {

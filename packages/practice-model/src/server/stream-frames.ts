@@ -4,8 +4,8 @@ import type { Frame } from "../wire/encode.ts";
 export interface StreamOptions {
   /** Milliseconds between two deltas. */
   paceMs: number;
-  /** Break the connection after the first delta. */
-  cut: boolean;
+  /** Called after the first delta to break the connection; the stream ends there in any case. */
+  cut?: (() => void) | undefined;
 }
 
 /** Frames as server-sent events. Ends early and quietly when the reader goes away. */
@@ -21,8 +21,10 @@ export function streamFrames(
     {
       async pull(controller) {
         if (breakNow) {
+          // What was written before must be on its way, else the reader sees no stream at all.
           await sleep(20);
-          return controller.error(new Error("The practice model was told to cut the stream."));
+          cut?.();
+          return controller.close();
         }
         for (;;) {
           const next = iterator.next();
@@ -38,7 +40,7 @@ export function streamFrames(
             await sleep(paceMs, undefined, { signal: gone.signal }).catch(() => undefined);
           if (gone.signal.aborted) return;
           controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
-          breakNow = cut && isDelta;
+          breakNow = cut !== undefined && isDelta;
           return;
         }
       },
