@@ -5,9 +5,26 @@
 
 /** A Spark data type. `text` is its canonical lower-case SQL form, e.g. `decimal(10,2)`, `array<struct<a:int>>`. */
 export type SparkType =
-  | { kind: "boolean" | "tinyint" | "smallint" | "int" | "bigint" | "float" | "double" | "string" | "binary" | "date" | "timestamp" | "timestamp_ntz" | "variant" | "void" }
+  | {
+      kind:
+        | "boolean"
+        | "tinyint"
+        | "smallint"
+        | "int"
+        | "bigint"
+        | "float"
+        | "double"
+        | "string"
+        | "binary"
+        | "date"
+        | "timestamp"
+        | "timestamp_ntz"
+        | "variant"
+        | "void";
+    }
   | { kind: "decimal"; precision: number; scale: number }
-  | { kind: "interval"; unit: "year-month" | "day-time" }
+  /** `from`/`to` are the lower-case fields (`day`, `second` …); absent means the widest of its unit. */
+  | { kind: "interval"; unit: "year-month" | "day-time"; from?: string; to?: string }
   | { kind: "array"; element: SparkType }
   | { kind: "map"; key: SparkType; value: SparkType }
   | { kind: "struct"; fields: { name: string; type: SparkType }[] };
@@ -19,6 +36,10 @@ export interface CatalogColumn {
   comment?: string;
   /** Databricks SQL text of the default, if any. */
   defaultSql?: string;
+  /** Databricks SQL text of GENERATED ALWAYS AS (…). */
+  generatedSql?: string;
+  /** IDENTITY: values come from the engine sequence `<table>__<column>`. */
+  identity?: { always: boolean; start: number; step: number };
 }
 
 export interface CatalogTable {
@@ -30,6 +51,9 @@ export interface CatalogTable {
   comment?: string;
   /** Databricks SQL text of a view's query, as it was written (resolved against `viewCatalog`/`viewSchema`). */
   viewSql?: string;
+  /** Catalog and schema that were current when the view was made; absent means its own. */
+  viewCatalog?: string;
+  viewSchema?: string;
   properties?: Record<string, string>;
   createdAt: string;
   createdBy: string;
@@ -42,7 +66,10 @@ export interface CatalogView {
   schemas(catalog: string): Promise<string[] | undefined>;
   tables(catalog: string, schema: string): Promise<CatalogTable[] | undefined>;
   table(catalog: string, schema: string, name: string): Promise<CatalogTable | undefined>;
-  volumes(catalog: string, schema: string): Promise<{ name: string; comment?: string; storageLocation: string }[] | undefined>;
+  volumes(
+    catalog: string,
+    schema: string,
+  ): Promise<{ name: string; comment?: string; storageLocation: string }[] | undefined>;
   /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
   volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
 }
@@ -66,10 +93,28 @@ export type CatalogChange =
   | { op: "drop_schema"; catalog: string; name: string; ifExists: boolean; cascade: boolean }
   | { op: "put_table"; table: Omit<CatalogTable, "createdAt" | "createdBy" | "updatedAt"> }
   | { op: "touch_table"; catalog: string; schema: string; name: string }
-  | { op: "rename_table"; catalog: string; schema: string; name: string; to: { catalog: string; schema: string; name: string } }
+  | {
+      op: "rename_table";
+      catalog: string;
+      schema: string;
+      name: string;
+      to: { catalog: string; schema: string; name: string };
+    }
   | { op: "drop_table"; catalog: string; schema: string; name: string }
-  | { op: "set_comment"; on: "catalog" | "schema" | "table" | "volume"; path: string[]; comment: string | null }
-  | { op: "create_volume"; catalog: string; schema: string; name: string; comment?: string; ifNotExists: boolean }
+  | {
+      op: "set_comment";
+      on: "catalog" | "schema" | "table" | "volume";
+      path: string[];
+      comment: string | null;
+    }
+  | {
+      op: "create_volume";
+      catalog: string;
+      schema: string;
+      name: string;
+      comment?: string;
+      ifNotExists: boolean;
+    }
   | { op: "drop_volume"; catalog: string; schema: string; name: string; ifExists: boolean }
   | { op: "use"; catalog?: string; schema?: string }
   | { op: "set"; key: string; value: string | null };

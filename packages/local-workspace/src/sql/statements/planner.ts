@@ -1,0 +1,239 @@
+import { identifierParts } from "../analyse/constant.ts";
+import { type Relation, rootEnv, Session } from "../analyse/env.ts";
+import { analyse } from "../analyse/expression.ts";
+import { informationSchema } from "../analyse/information-schema.ts";
+import { closest } from "../analyse/names.ts";
+import { analyseQuery, columnsOf } from "../analyse/query.ts";
+import { qualify, type ResolvedName, tableKey } from "../analyse/table.ts";
+import type { Query, TableName } from "../ast.ts";
+import { DialectError, quoteName } from "../dialect-error.ts";
+import { quoteIdentifier } from "../functions/duck-type.ts";
+import { Cursor } from "../parser/cursor.ts";
+import { parseQuery } from "../parser/query.ts";
+import type { CatalogColumn, CatalogTable, Plan, PlanContext, ResultField } from "../types.ts";
+import { toWireSql } from "../wire.ts";
+import { storeCast } from "./assign.ts";
+import type { ColumnDefinition } from "./create-table.ts";
+
+/** What planning one statement needs: the request's context and what was loaded of the catalog. */
+export class Planner {
+  readonly context: PlanContext;
+  readonly tables = new Map<string, CatalogTable | undefined>();
+  readonly virtual = new Map<string, Relation>();
+  readonly volumes = new Map<string, string>();
+  depth = 0;
+
+  constructor(context: PlanContext) {
+    this.context = context;
+  }
+
+  get current(): { catalog: string; schema: string } {
+    return { catalog: this.context.currentCatalog, schema: this.context.currentSchema };
+  }
+
+  /** Loads every table that was named so far, views' own tables too, and opens an analysis session on them. */
+  async session(cursor: Cursor): Promise<Session> {
+    const session = new Session(this.context, this);
+    session.resolveIdentifiers(cursor.tables);
+    await this.load(cursor.tables, this.current, session, 0);
+    return session;
+  }
+
+  private async load(
+    names: readonly TableName[],
+    current: { catalog: string; schema: string },
+    session: Session,
+    depth: number,
+  ): Promise<void> {
+    for (const n of names) {
+      if (n.parts.length > 3 || n.parts.length === 0) continue;
+      const temporary =
+        n.parts.length <= 2
+          ? this.context.settings[`lakehand.view.${(n.parts.at(-1) as string).toLowerCase()}`]
+          : undefined;
+      if (temporary !== undefined && depth < 60) {
+        const view = JSON.parse(temporary) as { sql: string; catalog: string; schema: string };
+        await this.loadText(view.sql, view, session, depth);
+      }
+      const name = qualify(n.parts, current, n.at);
+      const key = tableKey(name);
+      if (this.tables.has(key) || this.virtual.has(key)) continue;
+      if (name.schema.toLowerCase() === "information_schema") {
+        const relation = await informationSchema(name, this.context);
+        if (relation) {
+          this.virtual.set(key, relation);
+          continue;
+        }
+      }
+      const table = await this.context.catalog.table(name.catalog, name.schema, name.name);
+      this.tables.set(key, table);
+      if (table?.kind === "view" && table.viewSql !== undefined && depth < 60) {
+        await this.loadText(
+          table.viewSql,
+          { catalog: table.viewCatalog ?? table.catalog, schema: table.viewSchema ?? table.schema },
+          session,
+          depth,
+        );
+      }
+    }
+  }
+
+  private async loadText(
+    sql: string,
+    current: { catalog: string; schema: string },
+    session: Session,
+    depth: number,
+  ): Promise<void> {
+    const cursor = new Cursor(sql);
+    parseQuery(cursor);
+    session.resolveIdentifiers(cursor.tables);
+    await this.load(cursor.tables, current, session, depth + 1);
+  }
+
+  resolveName(name: TableName): void {
+    if (name.identifier && name.parts.length === 0)
+      name.parts = identifierParts(name.identifier, this.context);
+  }
+
+  /** Defaults and generated columns must make sense when they are declared, not at the first INSERT. */
+  async checkDefinitions(
+    c: Cursor,
+    definitions: readonly ColumnDefinition[],
+    columns: readonly CatalogColumn[],
+  ): Promise<void> {
+    if (!definitions.some((d) => d.defaultExpr || d.generatedExpr)) return;
+    const session = await this.session(c);
+    const table = { catalog: "", schema: "", name: "" };
+    const plain = columns.filter((col) => !col.generatedSql);
+    const scope = columnsOf(
+      { columns: plain.map((col) => ({ name: col.name, type: col.type, alias: col.name })) },
+      "n",
+      [],
+    );
+    for (const d of definitions) {
+      if (d.defaultExpr)
+        storeCast(
+          analyse(d.defaultExpr, { ...rootEnv(session), clause: "DEFAULT" }),
+          d.column,
+          table,
+          session,
+        );
+      if (d.generatedExpr)
+        storeCast(
+          analyse(d.generatedExpr, { ...rootEnv(session), columns: scope, clause: "GENERATED" }),
+          d.column,
+          table,
+          session,
+        );
+    }
+  }
+
+  relation(query: Query, session: Session): Relation {
+    return analyseQuery(query, rootEnv(session));
+  }
+
+  /** A table that a statement changes; fails when it does not exist or is a view. */
+  async target(name: TableName, what: string): Promise<CatalogTable> {
+    const resolved = qualify(name.parts, this.current, name.at);
+    const table = await this.context.catalog.table(resolved.catalog, resolved.schema, resolved.name);
+    if (!table) throw await this.notFound(name.parts, name.at);
+    if (table.kind === "view") {
+      throw new DialectError(
+        "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
+        "42809",
+        `'${what}' expects a table but ${quoteName([resolved.catalog, resolved.schema, resolved.name])} is a view.`,
+        name.at,
+      );
+    }
+    return table;
+  }
+
+  /** TABLE_OR_VIEW_NOT_FOUND with the names most like the wrong one. */
+  async notFound(parts: readonly string[], at: number | undefined): Promise<DialectError> {
+    const name = qualify(parts, this.current, at);
+    const hint = await this.suggestion(name, parts);
+    return new DialectError(
+      "TABLE_OR_VIEW_NOT_FOUND",
+      "42P01",
+      `The table or view ${quoteName(parts)} cannot be found. Verify the spelling and correctness of the schema and catalog.${hint} If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog. To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.`,
+      at,
+    );
+  }
+
+  private async suggestion(name: ResolvedName, parts: readonly string[]): Promise<string> {
+    const say = (names: string[]): string =>
+      names.length ? ` Did you mean one of the following? [${names.join(", ")}].` : "";
+    const tables = await this.context.catalog.tables(name.catalog, name.schema);
+    if (tables) {
+      const near = closest(
+        name.name,
+        tables.map((t) => t.name),
+        3,
+      );
+      return say(near.map((n) => quoteName([...parts.slice(0, -1), n])));
+    }
+    const schemas = await this.context.catalog.schemas(name.catalog);
+    if (schemas)
+      return ` The schema ${quoteName([name.catalog, name.schema])} does not exist.${say(closest(name.schema, schemas, 3).map((s) => quoteName([name.catalog, s])))}`;
+    return ` The catalog ${quoteName([name.catalog])} does not exist.${say(closest(name.catalog, await this.context.catalog.catalogs(), 3).map((c) => quoteName([c])))}`;
+  }
+
+  async requireSchema(catalog: string, schema: string, at?: number): Promise<void> {
+    const schemas = await this.context.catalog.schemas(catalog);
+    if (!schemas) throw catalogNotFound(catalog, at);
+    if (!schemas.some((s) => s.toLowerCase() === schema.toLowerCase()))
+      throw schemaNotFound(catalog, schema, at);
+  }
+}
+
+export function catalogNotFound(catalog: string, at?: number): DialectError {
+  return new DialectError(
+    "NO_SUCH_CATALOG_EXCEPTION",
+    "42704",
+    `Catalog '${catalog}' was not found. Please verify the catalog name and then retry the query or command again.`,
+    at,
+  );
+}
+
+export function schemaNotFound(catalog: string, schema: string, at?: number): DialectError {
+  return new DialectError(
+    "SCHEMA_NOT_FOUND",
+    "42704",
+    `The schema ${quoteName([catalog, schema])} cannot be found. Verify the spelling and correctness of the schema and catalog. If you did not qualify the name with a catalog, verify the current_schema() output, or qualify the name with the correct catalog. To tolerate the error on drop use DROP SCHEMA IF EXISTS.`,
+    at,
+  );
+}
+
+/** A plan whose answer is a query's rows. */
+export function queryPlan(statementType: string, relation: Relation): Plan {
+  const fields: ResultField[] = relation.columns.map((c) => ({ name: c.name, type: c.type }));
+  const wire = relation.columns.map(
+    (c, i) => `${toWireSql(`r.${quoteIdentifier(c.alias)}`, c.type)} AS c${i}`,
+  );
+  return {
+    statementType,
+    engine: [],
+    changes: [],
+    answer: {
+      from: "query",
+      sql: `SELECT ${wire.join(", ")} FROM (${relation.sql}) AS r`,
+      typedSql: relation.sql,
+      fields,
+    },
+  };
+}
+
+export const STRING_FIELD = (name: string): ResultField => ({ name, type: { kind: "string" } });
+
+export function rowsPlan(statementType: string, names: readonly string[], rows: (string | null)[][]): Plan {
+  return {
+    statementType,
+    engine: [],
+    changes: [],
+    answer: { from: "rows", fields: names.map(STRING_FIELD), rows },
+  };
+}
+
+export function changePlan(statementType: string, plan: Partial<Plan>): Plan {
+  return { statementType, engine: [], changes: [], answer: { from: "none" }, ...plan };
+}

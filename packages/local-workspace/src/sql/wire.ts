@@ -1,0 +1,71 @@
+import { toStringSql } from "./analyse/cast.ts";
+import type { SparkType } from "./types.ts";
+
+/** DuckDB SQL for a value's text in a JSON_ARRAY result. NULL stays NULL. */
+export function toWireSql(sql: string, type: SparkType): string {
+  switch (type.kind) {
+    case "void":
+      return "CAST(NULL AS VARCHAR)";
+    case "string":
+      return sql;
+    case "double":
+      return `spark_double_text(${sql})`;
+    case "float":
+      return `spark_float_text(${sql})`;
+    case "binary":
+      return `base64(${sql})`;
+    case "timestamp":
+      return `spark_wire_timestamp(timezone('UTC', ${sql})) || 'Z'`;
+    case "timestamp_ntz":
+      return `spark_wire_timestamp(${sql})`;
+    case "interval":
+      return type.unit === "day-time" ? `spark_wire_day_time(${sql})` : `spark_wire_year_month(${sql})`;
+    case "array":
+    case "map":
+    case "struct":
+      return `CASE WHEN ${sql} IS NULL THEN NULL ELSE ${jsonText(sql, type)} END`;
+    case "variant":
+      return `CAST(${sql} AS VARCHAR)`;
+    default:
+      return `CAST(${sql} AS VARCHAR)`;
+  }
+}
+
+/** JSON text of a value inside an array, map or struct; never SQL NULL. */
+function jsonText(sql: string, type: SparkType): string {
+  switch (type.kind) {
+    case "void":
+      return "'null'";
+    case "string":
+      return `coalesce(CAST(to_json(${sql}) AS VARCHAR), 'null')`;
+    case "array":
+      return `coalesce('[' || array_to_string(list_transform(${sql}, lambda x_: ${jsonText("x_", type.element)}), ',') || ']', 'null')`;
+    case "map": {
+      const key =
+        type.key.kind === "string"
+          ? "CAST(to_json(e_.key) AS VARCHAR)"
+          : `'"' || ${toStringSql("e_.key", type.key, "UTC")} || '"'`;
+      return `coalesce('{' || array_to_string(list_transform(map_entries(${sql}), lambda e_: ${key} || ':' || ${jsonText("e_.value", type.value)}), ',') || '}', 'null')`;
+    }
+    case "struct": {
+      const fields = type.fields.map(
+        (f, i) =>
+          `'${JSON.stringify(f.name).replaceAll("'", "''")}:' || ${jsonText(`struct_extract_at(${sql}, ${i + 1})`, f.type)}`,
+      );
+      return `CASE WHEN ${sql} IS NULL THEN 'null' ELSE '{' || ${fields.join(" || ',' || ") || "''"} || '}' END`;
+    }
+    case "variant":
+      return `coalesce(CAST(${sql} AS VARCHAR), 'null')`;
+    case "float":
+    case "double":
+      return `coalesce(CASE WHEN isfinite(${sql}) THEN ${toWireSql(sql, type)} ELSE '"' || ${toWireSql(sql, type)} || '"' END, 'null')`;
+    case "date":
+    case "timestamp":
+    case "timestamp_ntz":
+    case "binary":
+    case "interval":
+      return `coalesce('"' || ${toWireSql(sql, type)} || '"', 'null')`;
+    default:
+      return `coalesce(${toWireSql(sql, type)}, 'null')`;
+  }
+}
