@@ -42,7 +42,7 @@ export async function resolveWorkspaceAuth(env: AuthEnvironment = process.env): 
     ? "the service principal (DATABRICKS_CLIENT_ID)"
     : profile
       ? `the profile ${JSON.stringify(profile)}`
-      : "the Databricks CLI";
+      : "the Databricks CLI (neither DATABRICKS_TOKEN nor DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are set)";
   // Half a second to import, so only when a plain token does not do.
   const { Config } = await import("@databricks/sdk-experimental");
   const config = new Config({
