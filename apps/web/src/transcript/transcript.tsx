@@ -1,11 +1,12 @@
 import type { ExecutionView } from "@lakehand/protocol";
 import { ArrowDown } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
+import { useEffect, useMemo, useRef } from "react";
+import { Virtuoso } from "react-virtuoso";
 import type { ConversationState } from "../stream/store.ts";
 import { announcement } from "./announce.ts";
 import { executionItems, type Item } from "./items.ts";
 import { Row } from "./rows.tsx";
+import { useStickToEnd } from "./use-stick-to-end.ts";
 
 /** Items of all runs; those of a run that did not change are the same objects as before. */
 export function useItems(state: ConversationState): Item[] {
@@ -32,31 +33,7 @@ export function useItems(state: ConversationState): Item[] {
 /** The conversation. It follows its end only while the reader is there. */
 export function Transcript({ state }: { state: ConversationState }) {
   const items = useItems(state);
-  const list = useRef<VirtuosoHandle>(null);
-  const follow = useRef(true);
-  const [away, setAway] = useState(false);
-  const [scroller, setScroller] = useState<HTMLElement | null>(null);
-
-  useEffect(() => {
-    if (!scroller) return;
-    let top = scroller.scrollTop;
-    const onScroll = () => {
-      const gap = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-      // Moving up is the reader's doing: growth and our own scrolling only ever move down.
-      if (scroller.scrollTop < top - 2 && gap > 8) follow.current = false;
-      if (gap < 24) follow.current = true;
-      top = scroller.scrollTop;
-      setAway(gap > 160);
-    };
-    scroller.addEventListener("scroll", onScroll, { passive: true });
-    return () => scroller.removeEventListener("scroll", onScroll);
-  }, [scroller]);
-
-  const toEnd = (behavior: "auto" | "smooth" = "auto") => {
-    follow.current = true;
-    if (behavior === "smooth") list.current?.scrollToIndex({ index: "LAST", align: "end", behavior });
-    else if (scroller) scroller.scrollTop = scroller.scrollHeight;
-  };
+  const { setScroller, toEnd, grown, away, sticks } = useStickToEnd();
 
   // The reader's own message is always brought into view.
   const pendingId = state.pending?.executionId;
@@ -68,14 +45,13 @@ export function Transcript({ state }: { state: ConversationState }) {
   return (
     <div className="relative h-full min-h-0">
       <Virtuoso
-        ref={list}
         scrollerRef={(element) => setScroller(element instanceof HTMLElement ? element : null)}
         data={items}
         computeItemKey={(_, item) => item.key}
         initialTopMostItemIndex={{ index: "LAST", align: "end" }}
         increaseViewportBy={{ top: 600, bottom: 600 }}
-        followOutput={() => (follow.current ? "auto" : false)}
-        totalListHeightChanged={() => follow.current && toEnd()}
+        followOutput={() => (sticks.current ? "auto" : false)}
+        totalListHeightChanged={grown}
         itemContent={(_, item) => (
           <div className="mx-auto w-full max-w-3xl px-4">
             <Row item={item} />
@@ -94,7 +70,7 @@ export function Transcript({ state }: { state: ConversationState }) {
       {away && (
         <button
           type="button"
-          onClick={() => toEnd("smooth")}
+          onClick={toEnd}
           className="animate-rise absolute bottom-3 left-1/2 inline-flex h-8 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 text-xs font-medium shadow-pop hover:bg-hover"
         >
           <ArrowDown aria-hidden className="size-3.5" />
