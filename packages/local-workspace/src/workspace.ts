@@ -83,7 +83,7 @@ export async function openWorkspace(
         comment: "Main catalog",
         ifNotExists: true,
       } as const;
-      await writer.exclusive(() => writer.write({ engine: [], changes: [createMain] }, user.userName));
+      await writer.define([createMain], [], user.userName);
       if (!options.withoutSamples) await provideSamples(engine, catalog);
       opened = true;
     })();

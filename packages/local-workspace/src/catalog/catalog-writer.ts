@@ -6,7 +6,8 @@ import type { CatalogChange } from "../sql/types.ts";
 import { sqlFailure } from "../statements/sql-failure.ts";
 import type { Catalog } from "./catalog.ts";
 import { removeCatalogFile, volumeFolder } from "./catalog-files.ts";
-import { Mutex } from "./mutex.ts";
+import { locksFor } from "./change-locks.ts";
+import { LockTable } from "./lock-table.ts";
 import { initRecords, putRecord } from "./record-store.ts";
 import { keyOf } from "./records.ts";
 import { catalogOf, newStamps, type StagedChange, stageChange } from "./stage-changes.ts";
@@ -21,9 +22,9 @@ export interface WriteRequest {
 
 export const DEFAULT_SCHEMA = "default";
 
-/** Writes to catalogs: data and records commit together, definitions one at a time. */
+/** Writes to catalogs: data and records commit together, definitions of one object one at a time. */
 export class CatalogWriter {
-  readonly #mutex = new Mutex();
+  readonly #locks = new LockTable();
   readonly #catalog: Catalog;
   readonly #engine: Engine;
 
@@ -32,9 +33,14 @@ export class CatalogWriter {
     this.#engine = engine;
   }
 
-  /** Holds off other definitions while `work` plans and writes. */
-  exclusive<T>(work: () => Promise<T>): Promise<T> {
-    return this.#mutex.run(work);
+  /** Holds off other definitions of the same objects while `work` plans and writes. */
+  exclusive<T>(changes: CatalogChange[], work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#locks.run(locksFor(changes), work, signal);
+  }
+
+  /** One definition on its own. */
+  define(changes: CatalogChange[], engine: string[], user: string): Promise<StatementOutcome> {
+    return this.exclusive(changes, () => this.write({ engine, changes }, user));
   }
 
   /** Call within `exclusive` when `changes` define anything. Throws SqlFailure or EngineError; then nothing has changed. */

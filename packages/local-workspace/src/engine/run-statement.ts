@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { runBound } from "./database.ts";
 import { EngineError } from "./engine-error.ts";
@@ -22,7 +22,7 @@ export async function runStatement(
       for (const [index, bound] of job.transaction.entries()) {
         stopIfCancelled(flag);
         const result = await runBound(connection, bound);
-        if (index === job.countOf) outcome.affected = result.rowsChanged;
+        if (index === job.countOf) outcome.affected = await affectedRows(result);
       }
       stopIfCancelled(flag);
       await connection.run("COMMIT");
@@ -33,6 +33,13 @@ export async function runStatement(
   }
   if (job.query) Object.assign(outcome, await pump(connection, job.query, flag));
   return outcome;
+}
+
+/** CREATE TABLE AS gives its count as a row instead. */
+async function affectedRows(result: DuckDBResult): Promise<number> {
+  if (result.rowsChanged > 0 || result.columnCount !== 1 || result.columnName(0) !== "Count")
+    return result.rowsChanged;
+  return Number((await result.getRows())[0]?.[0] ?? 0);
 }
 
 function stopIfCancelled(flag: CancelFlag) {

@@ -32,7 +32,7 @@ export function unityRoutes({ catalog, writer, user }: UnityRouteParts): Hono {
   /** Makes the changes as one definition; a refusal becomes an HTTP error. */
   const define = async (changes: CatalogChange[], engine: string[] = []) => {
     try {
-      await writer.exclusive(() => writer.write({ engine, changes }, user.userName));
+      await writer.define(changes, engine, user.userName);
     } catch (error) {
       throw asApiError(error);
     }

@@ -273,7 +273,7 @@ export const BAKEHOUSE: SampleTable[] = [
           TIMESTAMP '2024-03-01 06:30:00' + to_days(upto(pow(u(range, 't4'), 0.9), 92)::INTEGER) + to_seconds(upto(sqrt(u(range, 't5')) * u(range, 't6'), 43200)) AS moment
         FROM range(${TRANSACTIONS})
       )
-      SELECT 1000000 + i, 2000000 + upto(pow(u(i, 't7'), 1.4), ${CUSTOMERS}), 3000000 + upto(pow(u(i, 't8'), 1.25), ${franchises}),
+      SELECT 1000000 + i, 2000000 + upto(pow(u(i, 't7'), 1.4), ${CUSTOMERS}) * 1301 % ${CUSTOMERS}, 3000000 + (upto(pow(u(i, 't8'), 1.25), ${franchises}) * 17 + 5) % ${franchises},
         timezone('UTC', moment), ${products}[product], quantity, ${prices}[product], quantity * ${prices}[product], method,
         CASE WHEN method <> 'cash' THEN 4000000000000000 + upto(u(i, 't9'), 999999999999) END
       FROM sale ORDER BY i`,
@@ -291,7 +291,7 @@ export const BAKEHOUSE: SampleTable[] = [
     select: `SELECT 'The ' || lower(pick(${products}, u(range, 'r1'))) || ' ' ||
           CASE WHEN u(range, 'r2') < 0.7 THEN pick(${sqlList(GOOD)}, u(range, 'r3')) ELSE pick(${sqlList(BAD)}, u(range, 'r3')) END || '. ' ||
           pick(${sqlList(SERVICE)}, u(range, 'r4')),
-        3000000 + upto(pow(u(range, 'r5'), 1.2), ${franchises}),
+        3000000 + (upto(pow(u(range, 'r5'), 1.2), ${franchises}) * 17 + 5) % ${franchises},
         timezone('UTC', TIMESTAMP '2024-03-02' + to_minutes(upto(u(range, 'r6'), 132000))), (range + 1)::INTEGER
       FROM range(400) ORDER BY range`,
   },

@@ -31,9 +31,9 @@ export function columns(rows: [name: string, type: string, comment: string][]): 
   });
 }
 
-/** Macros the selects use; every value follows from a row number and a salt, so each build gives the same data. */
+/** Macros the selects use (hashed twice: one hash of number and salt is alike for all salts); every value follows from a row number and a salt, so each build gives the same data. */
 export const SAMPLE_MACROS = [
-  "CREATE OR REPLACE TEMP MACRO u(i, salt) AS (hash(i::BIGINT, salt::VARCHAR) >> 11)::DOUBLE / 9007199254740992",
+  "CREATE OR REPLACE TEMP MACRO u(i, salt) AS (hash(hash(i::BIGINT, salt::VARCHAR)) >> 11)::DOUBLE / 9007199254740992",
   "CREATE OR REPLACE TEMP MACRO normal(i, salt) AS sqrt(-2 * ln(u(i, salt || 'a') + 1e-10)) * cos(2 * pi() * u(i, salt || 'b'))",
   "CREATE OR REPLACE TEMP MACRO pick(list, x) AS list[1 + floor(x * len(list))::INTEGER]",
   "CREATE OR REPLACE TEMP MACRO upto(x, n) AS floor(x * n)::BIGINT",

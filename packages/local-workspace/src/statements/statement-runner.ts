@@ -28,16 +28,18 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
     const plan = await parts.dialect.plan(statement.request.statement, context);
     statement.statementType = plan.statementType;
     if (definesSomething(plan.changes)) {
-      // Planned again once it has the catalog to itself: another definition may have changed what it saw.
-      await parts.writer.exclusive(async () =>
-        execute(parts, statement, await parts.dialect.plan(statement.request.statement, context)),
+      // Planned again once it has its objects to itself: another definition may have changed what it saw.
+      await parts.writer.exclusive(
+        plan.changes,
+        async () => execute(parts, statement, await parts.dialect.plan(statement.request.statement, context)),
+        statement.abort.signal,
       );
     } else {
       await execute(parts, statement, plan);
     }
     statement.state = "SUCCEEDED";
   } catch (error) {
-    fail(parts, statement, error, context);
+    fail(parts, statement, error);
   } finally {
     statement.endedAt = Date.now();
   }
@@ -109,9 +111,9 @@ function ownRows(all: (string | null)[][], rowLimit: number | undefined): Statem
   };
 }
 
-function fail(parts: RunnerParts, statement: Statement, error: unknown, context: PlanContext) {
+function fail(parts: RunnerParts, statement: Statement, error: unknown) {
   statement.state = "FAILED";
-  if (error instanceof EngineError && error.kind === "cancelled") {
+  if (statement.abort.signal.aborted && !(error instanceof EngineError && error.kind !== "cancelled")) {
     statement.state = "CANCELED";
     return;
   }
@@ -129,7 +131,8 @@ function fail(parts: RunnerParts, statement: Statement, error: unknown, context:
   }
   const info =
     error instanceof EngineError
-      ? (readOnlyWrite(error.message) ?? parts.dialect.mapEngineError(error.message, context))
+      ? (readOnlyWrite(error.message) ??
+        parts.dialect.mapEngineError(error.message, statement.request.statement))
       : asSqlErrorInfo(error);
   if (info) {
     statement.error = { errorCode: "BAD_REQUEST", message: info.message, sqlState: info.sqlState };

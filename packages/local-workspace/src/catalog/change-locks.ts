@@ -1,0 +1,41 @@
+import type { CatalogChange } from "../sql/types.ts";
+import type { LockRequest } from "./lock-table.ts";
+import { keyOf } from "./records.ts";
+
+/** What must not change under a definition: its object alone, or for catalogs and schemas the whole catalog. */
+export function locksFor(changes: CatalogChange[]): LockRequest[] {
+  return changes.flatMap((change): LockRequest[] => {
+    switch (change.op) {
+      case "create_catalog":
+      case "drop_catalog":
+        return [whole(change.name)];
+      case "create_schema":
+      case "drop_schema":
+        return [whole(change.catalog)];
+      case "put_table":
+        return object(change.table.catalog, change.table.schema, change.table.name);
+      case "drop_table":
+      case "create_volume":
+      case "drop_volume":
+        return object(change.catalog, change.schema, change.name);
+      case "rename_table":
+        return [
+          ...object(change.catalog, change.schema, change.name),
+          ...object(change.to.catalog, change.to.schema, change.to.name),
+        ];
+      case "set_comment": {
+        const [catalog, schema, name] = change.path;
+        return schema && name ? object(catalog!, schema, name) : [whole(catalog!)];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+const whole = (catalog: string): LockRequest => ({ key: keyOf(catalog), mode: "exclusive" });
+
+const object = (catalog: string, schema: string, name: string): LockRequest[] => [
+  { key: keyOf(catalog), mode: "shared" },
+  { key: [catalog, schema, name].map(keyOf).join("\0"), mode: "exclusive" },
+];
