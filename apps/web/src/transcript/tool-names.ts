@@ -37,7 +37,8 @@ const families: Record<string, ToolFamily> = {
 };
 
 export function toolFamily(name: string): ToolFamily {
-  return families[shortToolName(name)] ?? "other";
+  const short = shortToolName(name);
+  return Object.hasOwn(families, short) ? families[short]! : "other";
 }
 
 /** `get_table_details` → `Get table details`; used for tools that have no sentence of their own. */

@@ -17,9 +17,7 @@ export function toolTitle(tool: ToolBlock): string {
   const file = inputText(tool, "file_path");
   switch (shortToolName(tool.name)) {
     case "execute_sql":
-      return sqlVerb(
-        inputText(tool, "sql_query") ?? inputText(tool, "sql") ?? inputText(tool, "statement") ?? "",
-      );
+      return sqlTitle(inputText(tool, "sql_query") ?? "");
     case "execute_sql_multi": {
       const count = tool.details.filter((d) => d.kind === "sql_result").length;
       return count > 0 ? `Run ${plural(count, "SQL statement")}` : "Run SQL statements";
@@ -77,8 +75,19 @@ const verbs: [RegExp, string][] = [
   [/^alter\b/i, "Alter"],
 ];
 
+const withoutLead = (sql: string) => sql.replace(/^(\s|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/|\()+/, "");
+
 /** The kind of statement in words, from its first keyword; comments in front are skipped. */
 export function sqlVerb(sql: string): string {
-  const start = sql.replace(/^(\s|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/|\()+/, "");
+  const start = withoutLead(sql);
   return verbs.find(([pattern]) => pattern.test(start))?.[1] ?? "Run SQL";
+}
+
+const named =
+  /\b(?:from|into|table|view|schema|database|volume|update|describe|desc)\s+(?:(?:if\s+(?:not\s+)?exists|table|extended|formatted)\s+)*((?:`[^`]+`|[\w$]+)(?:\.(?:`[^`]+`|[\w$]+))+)/i;
+
+/** Verb and the first qualified name, e.g. `Create table main.sales.orders`. For a title, not for deciding. */
+export function sqlTitle(sql: string): string {
+  const name = named.exec(withoutLead(sql))?.[1]?.replaceAll("`", "");
+  return name ? `${sqlVerb(sql)} ${name}` : sqlVerb(sql);
 }

@@ -44,6 +44,7 @@ export function Transcript({ state }: { state: ConversationState }) {
 
   return (
     <div className="relative h-full min-h-0">
+      <h2 className="sr-only">Conversation</h2>
       <Virtuoso
         scrollerRef={(element) => setScroller(element instanceof HTMLElement ? element : null)}
         data={items}

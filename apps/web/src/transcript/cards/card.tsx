@@ -47,7 +47,7 @@ export function Card({
       <StatusMark status={status} icon={icon} />
       <span className="min-w-0 truncate font-medium">{title}</span>
       {facts && (
-        <span className="ml-auto flex min-w-0 shrink-0 items-center gap-x-2 pl-2 text-xs font-normal text-faint tabular-nums">
+        <span className="ml-auto flex min-w-0 shrink-0 items-center gap-x-1 pl-2 text-xs font-normal text-faint tabular-nums">
           {facts}
         </span>
       )}

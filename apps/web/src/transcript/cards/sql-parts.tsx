@@ -142,7 +142,9 @@ export function SqlBody({ toolId, result }: { toolId: string; result: SqlResult 
               <span>
                 {total === 0
                   ? "The result has no rows."
-                  : `first ${plural(shown, "row")} of ${formatCount(total)}`}
+                  : shown < total
+                    ? `first ${plural(shown, "row")} of ${formatCount(total)}`
+                    : `all ${plural(total, "row")}`}
               </span>
               {result.result_id && (
                 <button
