@@ -185,6 +185,29 @@ describe("stop", () => {
     expect(text(harness.events)).toBe("heard true");
   });
 
+  it.each([0, 30, 300])("works %i ms after the message was sent", async (delay) => {
+    const { harness } = await open((body) =>
+      lastMessage(body).includes("next")
+        ? [{ type: "text", text: "fine" }]
+        : [{ type: "text", text: "word ".repeat(200), paceMs: 20 }],
+    );
+    const run = harness.say("go", { executionId: "run-1" });
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    const pressed = performance.now();
+    await harness.runtime.stop("run-1");
+    expect(performance.now() - pressed).toBeLessThan(3_000);
+    expect(await run).toEqual({ status: "cancelled" });
+    expect(await harness.say("next")).toEqual({ status: "completed" });
+  });
+
+  it("is nothing for a run that is over or unknown", async () => {
+    const { harness } = await open(() => [{ type: "text", text: "fine" }]);
+    await harness.say("go", { executionId: "run-1" });
+    await harness.runtime.stop("run-1");
+    await harness.runtime.stop("unknown");
+    expect(types(harness)).not.toContain("cancelled");
+  });
+
   it("keeps what was said when the model is still writing", async () => {
     const { harness } = await open((_body, count) =>
       count === 1
@@ -226,14 +249,15 @@ describe("failures of the model", () => {
     expect(types(harness)).not.toContain("text");
   });
 
-  it("shows an answer that broke off only once", async () => {
-    const { harness } = await open((_body, count) =>
+  it("lets the model go on where its answer broke off", async () => {
+    const { model, harness } = await open((_body, count) =>
       count === 1
-        ? { cut: [{ type: "text", text: "half an ans" }] }
-        : [{ type: "text", text: "whole answer" }],
+        ? { cut: [{ type: "text", text: "first half," }] }
+        : [{ type: "text", text: "second half" }],
     );
     expect(await harness.say("go")).toEqual({ status: "completed" });
-    expect(text(harness.events)).toBe("whole answer");
+    expect(text(harness.events)).toBe("first half, second half");
+    expect(JSON.stringify(model.requests[1]?.body.messages)).toContain("first half,");
   });
 });
 

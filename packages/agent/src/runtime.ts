@@ -96,13 +96,14 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
       const { turn } = entry;
       const session = await acquire(who);
       entry.session = session;
-      if (turn.stopping) return turn.fail({ code: "STOPPED", message: "Stopped." });
       if (session.lost) {
         turn.emit({ type: "notice", level: "warning", message: session.lost });
         session.lost = undefined;
       }
       session.listen(turn);
       const reminder = await remind(who);
+      // Stopped before the message was sent: then it never is.
+      if (turn.stopping) return turn.fail({ code: "STOPPED", message: "Stopped." });
       const end = await session.agent.run(turn, contentOf(input, reminder));
       if ("outcome" in end || end.started) interrupted.delete(input.conversationId);
       if ("outcome" in end) return end.outcome;

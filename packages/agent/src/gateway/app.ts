@@ -1,4 +1,5 @@
-import { Hono } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
 import type { ModelTarget } from "../types.ts";
 import { errorResponse, forward } from "./forward.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
@@ -11,9 +12,14 @@ export interface GatewayAppOptions {
 }
 
 /** The Messages API as the agent sees it: our token in, the chosen provider behind. */
-export function gatewayApp({ sessions, target, retry = RETRY }: GatewayAppOptions): Hono {
-  const app = new Hono();
-  const handle = async (request: Request, quiet: boolean): Promise<Response> => {
+export function gatewayApp({
+  sessions,
+  target,
+  retry = RETRY,
+}: GatewayAppOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const handle = async (c: Context<{ Bindings: HttpBindings }>, quiet: boolean): Promise<Response> => {
+    const request = c.req.raw;
     const session = sessions.find(request.headers);
     if (!session) return errorResponse(401, "authentication_error", "The session token is not known.");
     const url = new URL(request.url);
@@ -28,12 +34,13 @@ export function gatewayApp({ sessions, target, retry = RETRY }: GatewayAppOption
       session,
       policy: retry,
       quiet,
+      breakOff: () => void c.env.outgoing.destroy(),
     });
   };
-  app.post("/v1/messages", (c) => handle(c.req.raw, false));
-  app.post("/v1/messages/count_tokens", (c) => handle(c.req.raw, true));
-  app.get("/v1/models", (c) => handle(c.req.raw, true));
-  app.get("/v1/models/:id", (c) => handle(c.req.raw, true));
+  app.post("/v1/messages", (c) => handle(c, false));
+  app.post("/v1/messages/count_tokens", (c) => handle(c, true));
+  app.get("/v1/models", (c) => handle(c, true));
+  app.get("/v1/models/:id", (c) => handle(c, true));
   app.notFound(() => errorResponse(404, "not_found_error", "The gateway does not serve this path."));
   app.onError(() => errorResponse(499, "api_error", "The request was given up."));
   return app;

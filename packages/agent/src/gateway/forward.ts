@@ -15,6 +15,8 @@ export interface ForwardOptions {
   target: ModelTarget;
   session: GatewaySession;
   policy: RetryPolicy;
+  /** Cuts the connection to the agent, as the provider cut ours in the middle of an answer. */
+  breakOff: () => void;
   /** Side requests (models, token counts) fail quietly: the turn goes on without them. */
   quiet: boolean;
 }
@@ -42,7 +44,7 @@ export async function forward(options: ForwardOptions): Promise<Response> {
         // A redirect would carry the credential to a place nobody chose.
         redirect: "manual",
       });
-      if (response.ok) return passOn(response, session);
+      if (response.ok) return passOn(response, options);
     } catch (error) {
       if (signal.aborted) throw error;
     }
@@ -85,15 +87,33 @@ async function explain(response: Response | undefined, target: ModelTarget): Pro
   return explainStatus(response.status, target, detailOf(body.slice(0, 20_000)));
 }
 
-function passOn(response: Response, session: GatewaySession): Response {
+function passOn(response: Response, { session, breakOff }: ForwardOptions): Response {
   const contentType = response.headers.get("content-type") ?? "application/json";
   const headers = new Headers({ "content-type": contentType, "cache-control": "no-store" });
   for (const name of ["request-id", "x-request-id"]) {
     const value = response.headers.get(name);
     if (value) headers.set(name, value);
   }
-  const body = response.body?.pipeThrough(meterUsage(contentType, new AnswerUsage(session.usage)));
-  return new Response(body ?? null, { status: response.status, headers });
+  const metered = response.body?.pipeThrough(meterUsage(contentType, new AnswerUsage(session.usage)));
+  return new Response(metered ? untilBroken(metered, breakOff) : null, { status: response.status, headers });
+}
+
+/** The same stream, but one that fails is cut off instead of reported: the agent knows what to do then. */
+function untilBroken(body: ReadableStream<Uint8Array>, breakOff: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch {
+        breakOff();
+        controller.close();
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 /** An error in the shape of the Messages API. The agent must not try again: that was done here. */

@@ -152,6 +152,17 @@ describe("streams", () => {
     });
   });
 
+  it("breaks off where the provider does", async () => {
+    respond = (res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" });
+      res.write(": hello\n\n");
+      setTimeout(() => res.destroy(), 50);
+    };
+    const response = await post({ stream: true, messages: [] });
+    await expect(response.text()).rejects.toThrow();
+    expect(seen).toHaveLength(1);
+  });
+
   it("ends the provider's request when the agent goes away", async () => {
     const gone = new Promise<void>((resolve) => {
       respond = (res) => {

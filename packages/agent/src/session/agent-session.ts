@@ -57,8 +57,9 @@ export class AgentSession {
     this.#query.initializationResult().catch(() => {});
   }
 
+  /** Takes messages. False as soon as it is being ended. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#alive && !this.#abort.signal.aborted;
   }
 
   get busy(): boolean {
@@ -74,7 +75,7 @@ export class AgentSession {
     this.lastUsed = Date.now();
     return new Promise((resolve) => {
       this.#turn = { turn, resolve, started: false };
-      if (!this.#alive) this.#loseTurn();
+      if (!this.alive) this.#loseTurn();
       else
         this.#queue.push({
           type: "user",

@@ -20,6 +20,8 @@ export function attest(init: SDKSystemMessage, expected: Expected): string[] {
     if (server.name !== expected.mcpServer) problems.push(`unexpected tool server ${server.name}`);
     else if (server.status !== "connected") problems.push(`tool server ${server.name} is ${server.status}`);
   }
+  if (!init.mcp_servers.some((server) => server.name === expected.mcpServer))
+    problems.push(`tool server ${expected.mcpServer} is missing`);
   if (init.permissionMode !== "default") problems.push(`permission mode ${init.permissionMode}`);
   const skills = init.skills.filter((skill) => !expected.skills.includes(skill));
   if (skills.length > 0) problems.push(`unexpected skills ${skills.join(", ")}`);

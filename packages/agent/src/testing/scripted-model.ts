@@ -103,6 +103,8 @@ async function answer(res: ServerResponse, what: Answer, model: string, count: n
   });
   for (const [index, block] of blocks.entries()) await sendBlock(send, block, index, res);
   if (!Array.isArray(what)) {
+    // What was written must be on its way before the connection breaks.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     res.destroy();
     return;
   }
