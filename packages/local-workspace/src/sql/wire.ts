@@ -5,7 +5,10 @@ import type { SparkType } from "./types.ts";
 export function toWireSql(sql: string, type: SparkType): string {
   switch (type.kind) {
     case "void":
-      return "CAST(NULL AS VARCHAR)";
+      // Evaluated all the same: raise_error() is a void.
+      return `CAST(${sql} AS VARCHAR)`;
+    case "decimal":
+      return type.precision === type.scale ? `spark_fraction_text(CAST(${sql} AS VARCHAR))` : `CAST(${sql} AS VARCHAR)`;
     case "string":
       return sql;
     case "double":

@@ -32,7 +32,10 @@ export function readCorpus(): CorpusArea[] {
 
 function readArea(area: string): CorpusArea {
   const text = readFileSync(folder(`cases/${area}.sql`), "utf8");
-  const recorded = JSON.parse(readFileSync(folder(`recorded/${area}.json`), "utf8")) as Record<string, Expected>;
+  const recorded = JSON.parse(readFileSync(folder(`recorded/${area}.json`), "utf8")) as Record<
+    string,
+    Expected
+  >;
   const setup: string[] = [];
   const cases: CorpusCase[] = [];
   for (const block of text.split(/^(?=-- (?:setup|case )\b)/m)) {
@@ -47,7 +50,10 @@ function readArea(area: string): CorpusArea {
     if (!head.startsWith("-- case ")) continue;
     const [id, ...flags] = head.slice(8).trim().split(/\s+/);
     const expected = recorded[id!];
-    if (!expected) throw new Error(`The corpus has no record of ${area}/${id}. Record it: witness/spark/README.md says how.`);
+    if (!expected)
+      throw new Error(
+        `The corpus has no record of ${area}/${id}. Record it: witness/spark/README.md says how.`,
+      );
     cases.push({ area, id: id!, ordered: flags.includes("ordered"), statements, expected });
   }
   return { area, setup, cases };

@@ -30,6 +30,7 @@ function canonical(value: string | null, type: string): unknown {
   }
   if (type === "double" || type === "float") return number(value);
   if (type.startsWith("timestamp")) return moment(value);
+  if (type.startsWith("interval") && !/year|month/.test(type)) return microseconds(value, type);
   return value;
 }
 
@@ -39,7 +40,27 @@ const number = (text: string): string => {
 };
 
 const moment = (text: string): string =>
-  text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z?)$/, (_, d, t, f, z) => `${d}T${t}.${String(f ?? "").padEnd(6, "0")}${z}`);
+  text.replace(
+    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z?)$/,
+    (_, d, t, f, z) => `${d}T${t}.${String(f ?? "").padEnd(6, "0")}${z}`,
+  );
+
+/** A day-time interval, written in full (`1 02:03:04.5`) or in just the fields of its type (`02:03`). */
+function microseconds(text: string, type: string): string {
+  const full = /^(-)?(\d+) (\d+):(\d+):(\d+)(?:\.(\d+))?$/.exec(text);
+  const fields = ["day", "hour", "minute", "second"];
+  const [from = "day"] = type.replace("interval ", "").split(" to ");
+  const numbers = full
+    ? full.slice(2, 6)
+    : text
+        .replace(/^-/, "")
+        .replace(/\.\d+$/, "")
+        .split(/[ :]/);
+  const sizes = [86400, 3600, 60, 1].slice(full ? 0 : fields.indexOf(from));
+  const seconds = numbers.reduce((sum, n, i) => sum + Number(n) * sizes[i]!, 0);
+  const fraction = (/\.(\d+)$/.exec(text)?.[1] ?? "").padEnd(6, "0").slice(0, 6);
+  return `${text.startsWith("-") ? "-" : ""}${seconds}.${fraction}`;
+}
 
 function normal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normal);
@@ -49,6 +70,10 @@ function normal(value: unknown): unknown {
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
   const text = String(value);
-  if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && /[.eE]/.test(text)) return number(text);
+  if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) {
+    const n = Number(text);
+    if (/^-?\d+$/.test(text)) return text;
+    return Number.isInteger(n) && Math.abs(n) < 1e15 ? String(n) : n.toPrecision(15);
+  }
   return moment(text);
 }

@@ -1,6 +1,13 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { engineName, enginePrelude, engineSchema, mapEngineError, planStatement } from "../index.ts";
-import type { CatalogChange, CatalogTable, CatalogView, PlanContext, ResultField, SqlErrorInfo } from "../types.ts";
+import type {
+  CatalogChange,
+  CatalogTable,
+  CatalogView,
+  PlanContext,
+  ResultField,
+  SqlErrorInfo,
+} from "../types.ts";
 
 export type Answer = { fields: ResultField[]; rows: (string | null)[][] } | { error: SqlErrorInfo };
 
@@ -11,7 +18,7 @@ export class Desk {
   readonly #schemas = new Map<string, Map<string, Map<string, CatalogTable>>>();
   readonly #settings: Record<string, string> = {};
   #catalog = "main";
-  #schema = "default";
+  #schema = "witness";
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -25,7 +32,8 @@ export class Desk {
     for (const sql of enginePrelude()) await connection.run(sql);
     const desk = new Desk(instance, connection);
     await desk.#apply({ op: "create_catalog", name: "main", ifNotExists: true });
-    await desk.#apply({ op: "create_schema", catalog: "main", name: "default", ifNotExists: true });
+    for (const name of ["default", "witness"])
+      await desk.#apply({ op: "create_schema", catalog: "main", name, ifNotExists: true });
     return desk;
   }
 
@@ -44,7 +52,9 @@ export class Desk {
 
   async #run(sql: string): Promise<Answer> {
     const plan = await planStatement(sql, this.#context());
-    const before = plan.changes.filter((c) => c.op === "create_schema" || c.op === "create_catalog");
+    const before: CatalogChange[] = plan.changes.filter(
+      (c) => c.op === "create_schema" || c.op === "create_catalog",
+    );
     for (const change of before) await this.#apply(change);
     const counts: number[] = [];
     await this.#connection.run("BEGIN");
@@ -64,7 +74,10 @@ export class Desk {
       return { fields: answer.fields, rows: [answer.fields.map(() => count)] };
     }
     const reader = await this.#connection.runAndReadAll(answer.sql);
-    return { fields: answer.fields, rows: reader.getRows().map((row) => row.map((v) => (v === null ? null : String(v)))) };
+    return {
+      fields: answer.fields,
+      rows: reader.getRows().map((row) => row.map((v) => (v === null ? null : String(v)))),
+    };
   }
 
   #context(): PlanContext {
@@ -79,7 +92,8 @@ export class Desk {
   }
 
   #view(): CatalogView {
-    const schema = (catalog: string, name: string) => this.#schemas.get(catalog.toLowerCase())?.get(name.toLowerCase());
+    const schema = (catalog: string, name: string) =>
+      this.#schemas.get(catalog.toLowerCase())?.get(name.toLowerCase());
     return {
       catalogs: async () => [...this.#schemas.keys()],
       schemas: async (catalog) => {
@@ -114,16 +128,25 @@ export class Desk {
       case "create_schema":
         if (!this.#schemas.get(change.catalog.toLowerCase())?.has(change.name.toLowerCase())) {
           this.#schemas.get(change.catalog.toLowerCase())?.set(change.name.toLowerCase(), new Map());
-          await this.#connection.run(`CREATE SCHEMA IF NOT EXISTS ${engineSchema(change.catalog, change.name)}`);
+          await this.#connection.run(
+            `CREATE SCHEMA IF NOT EXISTS ${engineSchema(change.catalog, change.name)}`,
+          );
         }
         return;
       case "drop_schema":
         this.#schemas.get(change.catalog.toLowerCase())?.delete(change.name.toLowerCase());
-        await this.#connection.run(`DROP SCHEMA IF EXISTS ${engineSchema(change.catalog, change.name)} CASCADE`);
+        await this.#connection.run(
+          `DROP SCHEMA IF EXISTS ${engineSchema(change.catalog, change.name)} CASCADE`,
+        );
         return;
       case "put_table": {
         const { table } = change;
-        this.#tables(table.catalog, table.schema).set(table.name.toLowerCase(), { ...table, createdAt: now, createdBy: "witness@example.com", updatedAt: now });
+        this.#tables(table.catalog, table.schema).set(table.name.toLowerCase(), {
+          ...table,
+          createdAt: now,
+          createdBy: "witness@example.com",
+          updatedAt: now,
+        });
         return;
       }
       case "drop_table":
@@ -133,7 +156,11 @@ export class Desk {
         const tables = this.#tables(change.catalog, change.schema);
         const table = tables.get(change.name.toLowerCase());
         tables.delete(change.name.toLowerCase());
-        if (table) this.#tables(change.to.catalog, change.to.schema).set(change.to.name.toLowerCase(), { ...table, ...change.to });
+        if (table)
+          this.#tables(change.to.catalog, change.to.schema).set(change.to.name.toLowerCase(), {
+            ...table,
+            ...change.to,
+          });
         return;
       }
       case "use":

@@ -24,31 +24,51 @@ export function judge(test: CorpusCase, answer: Answer): Judgement {
   if ("error" in answer) {
     const { errorClass, sqlState, message } = answer.error;
     if ("error" in expected) {
-      const same = expected.error.class === null || !expected.error.sqlState || family(expected.error.class) === family(errorClass) || expected.error.sqlState === sqlState;
+      const same =
+        expected.error.class === null ||
+        !expected.error.sqlState ||
+        family(expected.error.class) === family(errorClass) ||
+        expected.error.sqlState === sqlState;
       if (same) return verdict("right");
     }
     const wanted = "error" in expected ? String(expected.error.class) : "rows";
-    return verdict(refusals.includes(family(errorClass)) ? "refused" : "failed", `expected ${wanted}, got ${message}`);
+    return verdict(
+      refusals.includes(family(errorClass)) ? "refused" : "failed",
+      `expected ${wanted}, got ${message}`,
+    );
   }
-  const shown = JSON.stringify({ schema: answer.fields.map((f) => [f.name, formatType(f.type)]), rows: answer.rows });
-  if ("error" in expected) return verdict("wrong", `expected the error ${expected.error.class}, got ${shown}`);
+  const shown = JSON.stringify({
+    schema: answer.fields.map((f) => [f.name, formatType(f.type)]),
+    rows: answer.rows,
+  });
+  if ("error" in expected)
+    return verdict("wrong", `expected the error ${expected.error.class}, got ${shown}`);
   const types = expected.schema.map(([, type]) => type);
-  const ours = answer.fields.map((f) => formatType(f.type));
+  const ours = answer.fields.map((f) => formatType(f.type).replaceAll("`", ""));
   const same =
     JSON.stringify(ours) === JSON.stringify(types) &&
     answer.fields.every((f, i) => f.name === expected.schema[i]![0]) &&
     sameRows(types, expected.rows, answer.rows, test.ordered);
-  return same ? verdict("right") : verdict("wrong", `expected ${JSON.stringify({ schema: expected.schema, rows: expected.rows })}, got ${shown}`);
+  return same
+    ? verdict("right")
+    : verdict(
+        "wrong",
+        `expected ${JSON.stringify({ schema: expected.schema, rows: expected.rows })}, got ${shown}`,
+      );
 }
 
 /** Runs an area in a workspace of its own. */
 export async function judgeArea({ area, setup, cases }: CorpusArea): Promise<Judgement[]> {
   const desk = await Desk.open();
   try {
-    const all = ["CREATE SCHEMA IF NOT EXISTS main.witness", "USE main.witness", ...setup];
-    for (const sql of all) {
+    for (const sql of setup) {
       const answer = await desk.run(sql);
-      if ("error" in answer) return cases.map((c) => ({ case: c, verdict: "failed", detail: `the set-up of ${area} failed: ${sql}: ${answer.error.message}` }));
+      if ("error" in answer)
+        return cases.map((c) => ({
+          case: c,
+          verdict: "failed",
+          detail: `the set-up of ${area} failed: ${sql}: ${answer.error.message}`,
+        }));
     }
     const out: Judgement[] = [];
     for (const test of cases) out.push(await judgeCase(desk, test));
@@ -64,7 +84,11 @@ async function judgeCase(desk: Desk, test: CorpusCase): Promise<Judgement> {
     const answer = await desk.run(sql);
     if ("error" in answer) {
       const refused = refusals.includes(family(answer.error.errorClass));
-      return { case: test, verdict: refused ? "refused" : "failed", detail: `${sql}: ${answer.error.message}` };
+      return {
+        case: test,
+        verdict: refused ? "refused" : "failed",
+        detail: `${sql}: ${answer.error.message}`,
+      };
     }
   }
   return judge(test, await desk.run(test.statements.at(-1)!));
@@ -75,10 +99,29 @@ export function summary(judgements: readonly Judgement[], verbose = true): strin
   const verdicts: Verdict[] = ["right", "refused", "failed", "wrong"];
   const areas = [...new Set(judgements.map((j) => j.case.area))];
   const line = (name: string, of: readonly Judgement[]): string =>
-    [name.padEnd(14), ...verdicts.map((v) => String(of.filter((j) => j.verdict === v).length).padStart(8))].join("");
+    [
+      name.padEnd(14),
+      ...verdicts.map((v) => String(of.filter((j) => j.verdict === v).length).padStart(8)),
+    ].join("");
   const head = ["area".padEnd(14), ...verdicts.map((v) => v.padStart(8))].join("");
   const bad = judgements.filter((j) => j.verdict !== "right");
-  const details = verbose ? bad.map((j) => `${j.verdict.toUpperCase()} ${j.case.area}/${j.case.id}\n  ${j.case.statements.at(-1)}\n  ${j.detail}`) : bad.map((j) => `${j.verdict} ${j.case.id}`);
+  const details = verbose
+    ? bad.map(
+        (j) =>
+          `${j.verdict.toUpperCase()} ${j.case.area}/${j.case.id}\n  ${j.case.statements.at(-1)}\n  ${j.detail}`,
+      )
+    : bad.map((j) => `${j.verdict} ${j.case.id}`);
   const share = judgements.length - bad.length;
-  return [head, ...areas.map((a) => line(a, judgements.filter((j) => j.case.area === a))), line("all", judgements), `${share} of ${judgements.length} right (${((100 * share) / judgements.length).toFixed(1)} %)`, ...details].join("\n");
+  return [
+    head,
+    ...areas.map((a) =>
+      line(
+        a,
+        judgements.filter((j) => j.case.area === a),
+      ),
+    ),
+    line("all", judgements),
+    `${share} of ${judgements.length} right (${((100 * share) / judgements.length).toFixed(1)} %)`,
+    ...details,
+  ].join("\n");
 }

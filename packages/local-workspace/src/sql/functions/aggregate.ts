@@ -181,7 +181,10 @@ export const aggregates: FunctionSpec[] = [
   aggregate("sum", [1, 1], sum),
   aggregate("try_sum", [1, 1], (args, call) => {
     const built = sum(args, call);
-    return { sql: `TRY(${built.sql})`, type: built.type };
+    return {
+      sql: built.sql.replace(/^sp_sum_long\(/, "sp_try_to_bigint(").replace(/^CAST\(/, "TRY_CAST("),
+      type: built.type,
+    };
   }),
   aggregate("avg mean", [1, 1], avg),
   aggregate("try_avg", [1, 1], avg),

@@ -1,3 +1,4 @@
+import { formatType } from "../spark-type.ts";
 import { BOOLEAN, type Built, custom, DOUBLE, isNumeric, mismatch, STRING, scalar, VOID } from "./define.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
@@ -93,7 +94,10 @@ export const conditionals: FunctionSpec[] = [
     VOID,
     (message) => `error('[USER_RAISED_EXCEPTION] ' || coalesce(${message}, 'null') || ' SQLSTATE: P0001')`,
   ),
-  custom("typeof", [1, 1], ([x]) => ({ sql: `'${typeText(x!).replaceAll("'", "''")}'`, type: STRING })),
+  custom("typeof", [1, 1], ([x]) => ({
+    sql: `'${formatType(x!.type).replaceAll("`", "").replaceAll("'", "''")}'`,
+    type: STRING,
+  })),
   custom("current_user session_user user", [0, 0], (_, call) => ({
     sql: quoted(call.currentUser),
     type: STRING,
@@ -118,25 +122,3 @@ export const conditionals: FunctionSpec[] = [
 ];
 
 const quoted = (value: string | undefined): string => `'${(value ?? "").replaceAll("'", "''")}'`;
-
-/** typeof()'s text. */
-function typeText(arg: Argument): string {
-  return spell(arg.type);
-}
-
-export function spell(type: Argument["type"]): string {
-  switch (type.kind) {
-    case "decimal":
-      return `decimal(${type.precision},${type.scale})`;
-    case "array":
-      return `array<${spell(type.element)}>`;
-    case "map":
-      return `map<${spell(type.key)},${spell(type.value)}>`;
-    case "struct":
-      return `struct<${type.fields.map((f) => `${f.name}:${spell(f.type)}`).join(",")}>`;
-    case "interval":
-      return type.unit === "year-month" ? "interval year to month" : "interval day to second";
-    default:
-      return type.kind;
-  }
-}

@@ -484,11 +484,11 @@ export const datetimeMacros: [string, string][] = [
   ["sp_next_day(d, n)", "CAST(d + CAST((n - isodow(d) + 6) % 7 + 1 AS INTEGER) AS DATE)"],
   [
     "sp_make_date(y, m, d)",
-    `CASE WHEN y IS NULL OR m IS NULL OR d IS NULL THEN NULL ELSE coalesce(TRY(make_date(y, m, d)), ${outOfBounds}) END`,
+    `CASE WHEN y IS NULL OR m IS NULL OR d IS NULL THEN NULL ELSE coalesce(list_transform([struct_pack(y := y, m := m, d := d)], lambda a: TRY(make_date(a.y, a.m, a.d)))[1], ${outOfBounds}) END`,
   ],
   [
     "sp_make_timestamp(y, mo, d, h, mi, s)",
-    `CASE WHEN y IS NULL OR mo IS NULL OR d IS NULL OR h IS NULL OR mi IS NULL OR s IS NULL THEN NULL WHEN s > 60 OR s < 0 THEN ${outOfBounds} ELSE coalesce(TRY(make_timestamp(y, mo, d, h, mi, 0) + to_microseconds(CAST(s * 1000000 AS BIGINT))), ${outOfBounds}) END`,
+    `CASE WHEN y IS NULL OR mo IS NULL OR d IS NULL OR h IS NULL OR mi IS NULL OR s IS NULL THEN NULL WHEN s > 60 OR s < 0 THEN ${outOfBounds} ELSE coalesce(list_transform([struct_pack(y := y, mo := mo, d := d, h := h, mi := mi, s := s)], lambda a: TRY(make_timestamp(a.y, a.mo, a.d, a.h, a.mi, 0) + to_microseconds(CAST(a.s * 1000000 AS BIGINT))))[1], ${outOfBounds}) END`,
   ],
   [
     "sp_zone_offset(z)",

@@ -122,3 +122,9 @@ export function constantInt(arg: Argument | undefined, call: Call, what: string)
 /** DuckDB expression that raises an error in Databricks' form when it is evaluated. */
 export const raise = (errorClass: string, sqlState: string, message: string): string =>
   `error('[${errorClass}] ${message.replaceAll("'", "''")} SQLSTATE: ${sqlState}')`;
+
+/** The argument's constant number; integer literals may be bigint. */
+export function literalNumber(arg: Argument | undefined): number | undefined {
+  const value = arg?.literal;
+  return typeof value === "bigint" || typeof value === "number" ? Number(value) : undefined;
+}

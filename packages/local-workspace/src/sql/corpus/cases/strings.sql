@@ -13,7 +13,7 @@ SELECT trim('  a b  ') AS a, ltrim('  a') AS b, rtrim('a  ') AS c, trim(BOTH 'x'
 -- case strings-07
 SELECT lpad('hi', 5, '??') AS a, rpad('hi', 5, 'ab') AS b, lpad('hi', 1, '?') AS c, lpad('hi', 5) AS d, rpad('hi', 4, '') AS e;
 -- case strings-08
-SELECT instr('SparkSQL', 'SQL') AS a, locate('bar', 'foobarbar') AS b, locate('bar', 'foobarbar', 5) AS c, position('bar' IN 'foobarbar') AS d, position('x', 'abc') AS e, charindex('b', 'abc') AS f;
+SELECT instr('SparkSQL', 'SQL') AS a, locate('bar', 'foobarbar') AS b, locate('bar', 'foobarbar', 5) AS c, position('bar' IN 'foobarbar') AS d, position('x', 'abc') AS e;
 -- case strings-09
 SELECT replace('ABCabc', 'abc', 'DEF') AS a, replace('ABCabc', 'abc') AS b, translate('AaBbCc', 'abc', '123') AS c, translate('abc', 'abc', 'x') AS d;
 -- case strings-10
@@ -78,3 +78,11 @@ SELECT encode('abc', 'utf-8') AS a, decode(encode('abc', 'utf-8'), 'utf-8') AS b
 SELECT 'a' < 'B' AS a, 'a' = 'A' AS b, 'abc' < 'abd' AS c, 'Z' < 'a' AS d;
 -- case strings-40
 SELECT luhn_check('8112189876') AS a, luhn_check('79927398714') AS b;
+-- case databricks-names-01
+-- oracle: https://docs.databricks.com/aws/en/sql/language-manual/functions/charindex
+-- expect: {"schema": [["a", "int"], ["b", "int"], ["c", "int"]], "rows": [["2", "4", "0"]]}
+SELECT charindex('b', 'abcb') AS a, charindex('b', 'abcb', 3) AS b, charindex('z', 'abc') AS c;
+-- case databricks-names-02
+-- oracle: https://docs.databricks.com/aws/en/sql/language-manual/functions/iff
+-- expect: {"schema": [["a", "int"], ["b", "string"]], "rows": [["1", "n"]]}
+SELECT iff(true, 1, 2) AS a, iff(NULL, 'y', 'n') AS b;

@@ -1,0 +1,130 @@
+import { castSql, toStringSql } from "../analyse/cast.ts";
+import type { SparkType } from "../types.ts";
+import { unsupported } from "./define.ts";
+import { duckType, quoteIdentifier, quoteString } from "./duck-type.ts";
+import type { Call } from "./spec.ts";
+
+let counter = 0;
+const fresh = (): string => `j${++counter % 100000}`;
+const once = (value: string, body: (name: string) => string): string => {
+  const name = fresh();
+  return `list_transform([${value}], lambda ${name}: ${body(name)})[1]`;
+};
+
+/** A JSON expression read as a Spark type in PERMISSIVE mode: a value that does not fit gives NULL. */
+export function fromJson(json: string, type: SparkType, call: Call): string {
+  const as = duckType(type);
+  switch (type.kind) {
+    case "string":
+      return once(json, (j) => `sp_json_text(${j})`);
+    case "boolean":
+      return once(
+        json,
+        (j) => `CASE WHEN json_type(${j}) = 'BOOLEAN' THEN CAST(CAST(${j} AS VARCHAR) AS BOOLEAN) END`,
+      );
+    case "tinyint":
+    case "smallint":
+    case "int":
+    case "bigint":
+      return once(
+        json,
+        (j) =>
+          `CASE WHEN json_type(${j}) IN ('UBIGINT', 'BIGINT') THEN TRY_CAST(CAST(${j} AS VARCHAR) AS ${as}) END`,
+      );
+    case "float":
+    case "double":
+      return once(
+        json,
+        (j) =>
+          `CASE WHEN json_type(${j}) IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN TRY_CAST(CAST(${j} AS VARCHAR) AS ${as}) WHEN ${j} ->> '$' IN ('NaN', 'Infinity', '-Infinity') THEN TRY_CAST(${j} ->> '$' AS ${as}) END`,
+      );
+    case "decimal":
+      return once(
+        json,
+        (j) =>
+          `CASE WHEN json_type(${j}) IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'VARCHAR') THEN TRY_CAST(${j} ->> '$' AS ${as}) END`,
+      );
+    case "date":
+    case "timestamp":
+    case "timestamp_ntz":
+      return once(
+        json,
+        (j) =>
+          `CASE WHEN json_type(${j}) = 'VARCHAR' THEN ${castSql(`(${j} ->> '$')`, { kind: "string" }, type, { try: true, timeZone: call.timeZone })} END`,
+      );
+    case "variant":
+      return json;
+    case "array":
+      return once(json, (j) => {
+        const e = fresh();
+        return `CASE WHEN json_type(${j}) = 'ARRAY' THEN list_transform(CAST(${j} AS JSON[]), lambda ${e}: ${fromJson(e, type.element, call)}) END`;
+      });
+    case "map":
+      if (type.key.kind !== "string")
+        return unsupported(call, "from_json of a map whose keys are not strings");
+      return once(json, (j) => {
+        const k = fresh();
+        return `CASE WHEN json_type(${j}) = 'OBJECT' THEN map(json_keys(${j}), list_transform(json_keys(${j}), lambda ${k}: ${fromJson(`json_extract(${j}, '$."' || replace(${k}, '"', '\\"') || '"')`, type.value, call)})) END`;
+      });
+    case "struct":
+      return once(json, (j) => {
+        const fields = type.fields.map((f) => {
+          if (f.name.includes('"')) return unsupported(call, `the field name ${f.name} in from_json`);
+          return `${quoteIdentifier(f.name)} := CAST(${fromJson(`json_extract(${j}, ${quoteString(`$."${f.name}"`)})`, f.type, call)} AS ${duckType(f.type)})`;
+        });
+        return `CASE WHEN json_type(${j}) = 'OBJECT' THEN struct_pack(${fields.join(", ")}) END`;
+      });
+    default:
+      return unsupported(call, `from_json of the type ${type.kind}`);
+  }
+}
+
+const quoted = (sql: string): string => `CAST(to_json(${sql}) AS VARCHAR)`;
+
+/** JSON text of a value that is not NULL, as to_json writes it: a struct's NULL fields are left out. */
+export function toJson(sql: string, type: SparkType, call: Call): string {
+  switch (type.kind) {
+    case "void":
+      return "'null'";
+    case "string":
+      return quoted(`CAST(${sql} AS VARCHAR)`);
+    case "float":
+    case "double":
+      return `CASE WHEN isfinite(${sql}) THEN ${toStringSql(sql, type, call.timeZone)} ELSE '"' || ${toStringSql(sql, type, call.timeZone)} || '"' END`;
+    case "date":
+      return `'"' || CAST(${sql} AS VARCHAR) || '"'`;
+    case "timestamp":
+      if (call.timeZone !== "UTC") return unsupported(call, "to_json of a timestamp outside UTC");
+      return `strftime(timezone('UTC', ${sql}), '"%Y-%m-%dT%H:%M:%S.%gZ"')`;
+    case "timestamp_ntz":
+      return `strftime(${sql}, '"%Y-%m-%dT%H:%M:%S.%g"')`;
+    case "binary":
+      return `'"' || to_base64(${sql}) || '"'`;
+    case "variant":
+      return `CAST(${sql} AS VARCHAR)`;
+    case "interval":
+      return quoted(toStringSql(sql, type, call.timeZone) ?? "NULL");
+    case "array": {
+      const e = fresh();
+      return `'[' || array_to_string(list_transform(${sql}, lambda ${e}: coalesce(${toJson(e, type.element, call)}, 'null')), ',') || ']'`;
+    }
+    case "map": {
+      const e = fresh();
+      const key = quoted(`CAST(${toStringSql(`${e}.key`, type.key, call.timeZone) ?? "NULL"} AS VARCHAR)`);
+      return `'{' || array_to_string(list_transform(map_entries(${sql}), lambda ${e}: ${key} || ':' || coalesce(${toJson(`${e}.value`, type.value, call)}, 'null')), ',') || '}'`;
+    }
+    case "struct": {
+      const parts = type.fields.map((f, i) => {
+        const value = `struct_extract_at(${sql}, ${i + 1})`;
+        return `CASE WHEN ${value} IS NOT NULL THEN ${quoteString(`${JSON.stringify(f.name)}:`)} || ${toJson(value, f.type, call)} END`;
+      });
+      return `'{' || array_to_string(list_filter([${parts.join(", ")}], lambda p: p IS NOT NULL), ',') || '}'`;
+    }
+    case "decimal":
+      return type.precision === type.scale
+        ? `spark_fraction_text(CAST(${sql} AS VARCHAR))`
+        : `CAST(${sql} AS VARCHAR)`;
+    default:
+      return `CAST(${sql} AS VARCHAR)`;
+  }
+}
