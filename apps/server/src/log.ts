@@ -15,5 +15,5 @@ export function createLog(options: { file: string; toStdout: boolean }): Logger 
   };
   if (options.toStdout) return pino({ redact });
   mkdirSync(dirname(options.file), { recursive: true });
-  return pino({ redact }, pino.destination({ dest: options.file, sync: false, append: true, mode: 0o600 }));
+  return pino({ redact }, pino.destination({ dest: options.file, sync: true, append: true, mode: 0o600 }));
 }

@@ -1,8 +1,9 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type AgentRuntime, createAgentRuntime } from "@lakehand/agent";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
+import { DirInUseError, type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
 import { examplePrompts, PRACTICE_MODEL_ID, startPracticeModel } from "@lakehand/practice-model";
+import { LakehandError } from "@lakehand/protocol";
 import { openStore } from "@lakehand/store";
 import { resolveWorkspaceAuth, tokenAuth, WorkspaceClient } from "@lakehand/tools";
 import type { Handler } from "hono";
@@ -170,6 +171,14 @@ async function connectWorkspace(config: Config, log: (line: string) => void) {
     });
     await local.ready();
   } catch (error) {
+    if (error instanceof DirInUseError) {
+      throw new LakehandError({
+        code: "STATE_IN_USE",
+        message: `Another Lakehand (process ${error.pid}) already runs on ${config.home}.`,
+        next: "Use that one, stop it, or give this one a folder and ports of its own: LAKEHAND_HOME=… PORT=… LOCAL_WORKSPACE_PORT=… npm start.",
+        cause: error,
+      });
+    }
     throw portError(error as NodeJS.ErrnoException, config.localWorkspacePort, "LOCAL_WORKSPACE_PORT");
   }
   return {
