@@ -52,8 +52,7 @@ export async function openWorkspace(
       volumesDir: place("volumes"),
       engineName: dialect.engineName,
     });
-    const found = await listCatalogFiles(place("catalogs"));
-    let opened = false;
+    const names = () => listCatalogFiles(place("catalogs"));
     const engine = new Engine({
       log,
       config: () => ({
@@ -63,30 +62,24 @@ export async function openWorkspace(
         memoryLimit: options.memoryLimit ?? "2GB",
         threads: Math.min(availableParallelism(), 8),
         prelude: dialect.prelude(),
-        catalogs: (opened ? [...catalog.entries.keys()] : found).map((name) =>
-          catalog.file(name, name === SAMPLES),
-        ),
+        catalogs: names().map((name) => catalog.file(name, name === SAMPLES)),
       }),
+      opened: (read) => catalog.reload(read, names()),
     });
     const writer = new CatalogWriter(catalog, engine);
-    const opening = (async () => {
+    const open = async () => {
       await engine.start();
-      for (const name of found) {
-        if (!(await catalog.load(engine, name).catch(() => false))) {
-          log(`catalog file of '${name}' holds no catalog and is left out`);
-          await engine.detach(dialect.engineName(name)).catch(() => undefined);
-        }
-      }
-      const createMain = {
+      const main = {
         op: "create_catalog",
         name: "main",
         comment: "Main catalog",
         ifNotExists: true,
       } as const;
-      await writer.define([createMain], [], user.userName);
-      if (!options.withoutSamples) await provideSamples(engine, catalog);
-      opened = true;
-    })();
+      await writer.define([main], [], user.userName);
+      if (options.withoutSamples) return;
+      await provideSamples(engine, catalog).catch((error: Error) => log(`no samples: ${error.message}`));
+    };
+    const opening = open();
     const warehouses = new Warehouses(place("warehouses.json"), user.userName);
     const statements = new StatementService({ dialect, catalog, writer, resultsDir: place("results"), log });
     const objects = new ObjectStore(place("objects"));
@@ -103,6 +96,7 @@ export async function openWorkspace(
       statements,
       warehouses,
       signer: new LinkSigner(),
+      ready: () => opening,
       ...(options.host ? { host: options.host } : {}),
     });
     opening.catch((error: Error) => log(`the engine could not start: ${error.message}`));

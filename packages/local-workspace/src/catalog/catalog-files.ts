@@ -1,4 +1,5 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { keyOf } from "./records.ts";
 
@@ -13,9 +14,8 @@ export function safeSegment(name: string): string {
 export const catalogFile = (dir: string, catalog: string) => join(dir, `${safeSegment(catalog)}${SUFFIX}`);
 
 /** Names of the catalogs that have a file, lower-case. */
-export async function listCatalogFiles(dir: string): Promise<string[]> {
-  const entries = await readdir(dir);
-  return entries
+export function listCatalogFiles(dir: string): string[] {
+  return readdirSync(dir)
     .filter((entry) => entry.endsWith(SUFFIX))
     .map((entry) => decodeURIComponent(entry.slice(0, -SUFFIX.length)))
     .sort();

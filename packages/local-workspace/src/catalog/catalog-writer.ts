@@ -97,8 +97,10 @@ export class CatalogWriter {
     }
     const { volumesDir, catalogsDir } = this.#catalog.places;
     await mkdir(volumeFolder(volumesDir, change.name), { recursive: true });
-    await removeCatalogFile(catalogsDir, change.name);
     const file = this.#catalog.file(change.name, false);
+    // What a creation that was cut short may have left.
+    await this.#engine.detach(file.alias).catch(() => undefined);
+    await removeCatalogFile(catalogsDir, change.name);
     const record = {
       ...newStamps(user),
       name: change.name,

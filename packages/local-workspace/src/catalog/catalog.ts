@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/engine.ts";
+import type { ReadRows } from "../engine/engine.ts";
 import type { CatalogFile } from "../engine/messages.ts";
 import type { CatalogTable, CatalogView } from "../sql/types.ts";
 import { catalogFile, volumeFolder } from "./catalog-files.ts";
@@ -34,11 +34,25 @@ export class Catalog implements CatalogView {
     };
   }
 
-  /** Reads one attached catalog's records. */
-  async load(engine: Engine, catalog: string): Promise<boolean> {
-    const entry = entryFromRows(await engine.read(readRecordsSql(this.places.engineName(catalog))));
+  /** Takes over what the files of these catalogs say, leaving out those that hold no catalog. */
+  async reload(read: ReadRows, names: string[]): Promise<void> {
+    const found = new Map<string, CatalogEntry>();
+    for (const name of names) {
+      const entry = await this.#read(read, name).catch(() => undefined);
+      if (entry) found.set(keyOf(name), entry);
+    }
+    this.entries.clear();
+    for (const [key, entry] of found) this.entries.set(key, entry);
+  }
+
+  /** The same for one catalog. */
+  async load(read: ReadRows, catalog: string): Promise<void> {
+    const entry = await this.#read(read, catalog);
     if (entry) this.entries.set(keyOf(catalog), entry);
-    return entry !== undefined;
+  }
+
+  async #read(read: ReadRows, catalog: string): Promise<CatalogEntry | undefined> {
+    return entryFromRows(await read(readRecordsSql(this.places.engineName(catalog))));
   }
 
   entry(catalog: string): CatalogEntry | undefined {

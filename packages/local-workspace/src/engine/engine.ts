@@ -20,8 +20,13 @@ interface Pending {
 export interface EngineOptions {
   /** Asked at each start, so that a restart attaches the catalogs of that moment. */
   config(): EngineConfig;
+  /** Runs after each start, before anything else reaches the engine. */
+  opened?(read: ReadRows): Promise<void>;
   log(line: string): void;
 }
+
+/** A small metadata read; rows hold JSON values. */
+export type ReadRows = (sql: string, values?: BoundSql["values"]) => Promise<unknown[][]>;
 
 const CRASHED = "The SQL engine stopped unexpectedly and was started again. Committed data is intact.";
 const QUICK_CRASHES = 3;
@@ -64,10 +69,8 @@ export class Engine {
     await this.#call({ op: "detach", alias });
   }
 
-  /** A small metadata read; rows hold JSON values. */
-  async read(sql: string, values?: BoundSql["values"]): Promise<unknown[][]> {
-    return (await this.#call({ op: "read", query: values ? { sql, values } : { sql } })) as unknown[][];
-  }
+  readonly read: ReadRows = async (sql, values) =>
+    (await this.#call(readRequest(sql, values))) as unknown[][];
 
   /** Runs one statement. `signal` interrupts it: the promise then rejects with kind "cancelled". */
   async statement(job: StatementJob, signal?: AbortSignal): Promise<StatementOutcome> {
@@ -110,6 +113,9 @@ export class Engine {
     child.on("error", (error) => this.#lost(child, error.message));
     child.on("exit", (code, signal) => this.#lost(child, signal ?? `code ${code}`));
     await this.#send({ op: "open", config: this.#options.config() });
+    await this.#options.opened?.(
+      async (sql, values) => (await this.#send(readRequest(sql, values))) as unknown[][],
+    );
   }
 
   #lost(child: ChildProcess, reason: string) {
@@ -165,3 +171,8 @@ export class Engine {
     else pending.reject(new EngineError(message.error.kind, message.error.message));
   }
 }
+
+const readRequest = (sql: string, values: BoundSql["values"]): EngineRequest => ({
+  op: "read",
+  query: values ? { sql, values } : { sql },
+});

@@ -18,6 +18,8 @@ export function forkEngine(): ChildProcess {
       HOME: process.env.HOME ?? "",
       TZ: "UTC",
       TMPDIR: process.env.TMPDIR ?? "/tmp",
+      // A running statement holds a thread of this pool; the usual four would let four slow ones stop all others.
+      UV_THREADPOOL_SIZE: "64",
     },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

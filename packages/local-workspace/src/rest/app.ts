@@ -20,6 +20,8 @@ export interface AppParts
   /** Address the server is bound to, allowed as Host beside the loopback names. */
   host?: string;
   user: { userName: string; displayName: string };
+  /** Resolves when the engine answers; API requests wait for it. */
+  ready(): Promise<void>;
   log(line: string): void;
 }
 
@@ -54,6 +56,16 @@ export function buildApp(parts: AppParts): Hono {
     "/api/*",
     bearerGuard((token) => tokens.accepts(token)),
   );
+  app.use("/api/*", async (_, next) => {
+    await parts.ready().catch(() => {
+      throw new ApiError(
+        503,
+        "TEMPORARILY_UNAVAILABLE",
+        "The SQL engine of the local workspace could not start; its log says why.",
+      );
+    });
+    await next();
+  });
   app.route("/api/2.0/preview/scim/v2", scimRoutes(parts.user));
   app.route("/api/2.0/sql/warehouses", warehouseRoutes(parts));
   app.route("/api/2.0/sql/statements", statementRoutes(parts));

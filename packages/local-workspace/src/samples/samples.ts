@@ -31,7 +31,8 @@ export const SAMPLE_TABLES: SampleTable[] = [...NYCTAXI, ...TPCH, ...BAKEHOUSE];
 export async function provideSamples(engine: Engine, catalog: Catalog): Promise<void> {
   if (catalog.entry(SAMPLES)?.record.edition === SAMPLES_EDITION) return;
   const { catalogsDir, engineName } = catalog.places;
-  if (catalog.entry(SAMPLES)) await engine.detach(engineName(SAMPLES));
+  for (const alias of [engineName(SAMPLES), engineName(BUILD)])
+    await engine.detach(alias).catch(() => undefined);
   await removeCatalogFile(catalogsDir, SAMPLES);
   await removeCatalogFile(catalogsDir, BUILD);
   // Built under another name and moved when whole: a start that is cut short leaves no half catalog.
@@ -42,7 +43,7 @@ export async function provideSamples(engine: Engine, catalog: Catalog): Promise<
   if (existsSync(`${file}.wal`))
     throw new Error(`The samples were not written whole: ${join(catalogsDir, BUILD)}`);
   await engine.attach(catalog.file(SAMPLES, true));
-  await catalog.load(engine, SAMPLES);
+  await catalog.load(engine.read, SAMPLES);
 }
 
 function buildSteps(alias: string): BoundSql[] {

@@ -39,9 +39,21 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
     }
     statement.state = "SUCCEEDED";
   } catch (error) {
-    fail(parts, statement, error);
+    fail(parts, statement, await plainer(parts, statement, error, context));
   } finally {
     statement.endedAt = Date.now();
+  }
+}
+
+/** What an object dropped meanwhile makes the engine say is said better by the plan that now fails. */
+async function plainer(parts: RunnerParts, statement: Statement, error: unknown, context: PlanContext) {
+  if (!(error instanceof EngineError && error.kind === "sql" && error.message.startsWith("Catalog Error")))
+    return error;
+  try {
+    await parts.dialect.plan(statement.request.statement, context);
+    return error;
+  } catch (planned) {
+    return planned;
   }
 }
 
