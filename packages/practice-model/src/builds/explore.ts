@@ -1,12 +1,12 @@
 import { describeTables, discover } from "../catalog/discover.ts";
-import { fullName, quoteName, type Table } from "../catalog/table.ts";
-import { chartBlock } from "../flows/chart.ts";
+import { fullName, type Table } from "../catalog/table.ts";
 import { sqlCall } from "../flows/run-sql.ts";
 import type { Flow, FlowContext, Steps } from "../plan/flow.ts";
 import { formatTable } from "../sql/result-table.ts";
 import { text, thinking } from "../wire/reply.ts";
 import { count, grouped } from "../words/numbers.ts";
 import { numberAt, tableOf } from "./attempt.ts";
+import { lookInto } from "./look-into.ts";
 import { rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 
@@ -17,7 +17,7 @@ const ITEMS = [
   { content: "Summarise it", activeForm: "Summarising" },
 ];
 
-const MOST_COUNTED = 12;
+const MOST_COUNTED = 20;
 
 /** A tour: which tables there are, how large, and what stands in the largest that has dates and numbers. */
 export function* explore(context: FlowContext): Flow {
@@ -42,67 +42,10 @@ export function* explore(context: FlowContext): Flow {
     todo,
   );
   if (!picked) return [text(`There are ${count(tables.length, "table")}.\n\n${overview}`)];
-  const { time, amount, category } = rolesOf(picked);
-  const name = fullName(picked);
-  const measure = amount
-    ? `round(avg(${quoteName(amount.name)}), 2) AS average_amount, max(${quoteName(amount.name)}) AS highest_amount`
-    : "";
-  const day = time ? `CAST(date_trunc('WEEK', ${quoteName(time.name)}) AS DATE)` : "";
-  const [facts, groups, weeks] = yield [
-    text(
-      `\`${name}\` says most, so I'll ask it for its range${category ? `, for its largest groups by \`${category.name}\`` : ""}${time ? " and for its course over time" : ""}.`,
-    ),
-    sqlCall(
-      `SELECT ${["count(*) AS row_count", ...(time ? [`min(${quoteName(time.name)}) AS first_time, max(${quoteName(time.name)}) AS last_time`] : []), ...(measure ? [measure] : [])].join(", ")}\nFROM ${name}`,
-      context,
-    ),
-    sqlCall(
-      category
-        ? `SELECT ${quoteName(category.name)}, count(*) AS row_count\nFROM ${name}\nGROUP BY ${quoteName(category.name)}\nORDER BY row_count DESC\nLIMIT 5`
-        : `SELECT * FROM ${name}\nLIMIT 5`,
-      context,
-    ),
-    ...(time
-      ? [
-          sqlCall(
-            `SELECT ${day} AS week, count(*) AS row_count\nFROM ${name}\nGROUP BY ${day}\nORDER BY week`,
-            context,
-          ),
-        ]
-      : []),
-    ...todo.at(3),
-  ];
-  const fact = tableOf(facts);
-  const cell = (column: string): string => fact?.rows[0]?.[fact.columns.indexOf(column)] ?? "";
-  const largest = tableOf(groups);
-  const course = time ? tableOf(weeks) : undefined;
-  const chart = course
-    ? chartBlock(course, {
-        kind: "auto",
-        x: "week",
-        y: "row_count",
-        temporal: true,
-        title: `rows of ${picked.name} by week`,
-      })
-    : undefined;
+  const paragraphs = yield* lookInto(picked, context, todo.at(3));
   yield todo.done();
-  return [
-    text(
-      [
-        `There are ${count(tables.length, "table")}; here ${sized.length === tables.length ? "they are" : `are ${sized.length} of them`} with their rows.`,
-        overview,
-        `**\`${name}\`** has ${grouped(numberAt(fact, "row_count") ?? "an unknown number of")} rows${time && cell("first_time") ? ` from ${cell("first_time").slice(0, 10)} to ${cell("last_time").slice(0, 10)}` : ""}${amount && cell("average_amount") ? `; \`${amount.name}\` is ${grouped(cell("average_amount"))} on average and ${grouped(cell("highest_amount"))} at most` : ""}.`,
-        ...(largest
-          ? [
-              category ? `Its largest groups by \`${category.name}\`:` : "Some of its rows:",
-              formatTable(largest, 5),
-            ]
-          : []),
-        ...(chart ? [chart] : []),
-        `Ask me for more of it, such as “${category ? `number of rows by ${category.name} in ${picked.name}` : `describe ${picked.name}`}”.`,
-      ].join("\n\n"),
-    ),
-  ];
+  const head = `There are ${count(tables.length, "table")}; here ${sized.length === tables.length ? "they are" : `are ${sized.length} of them`} with their rows.`;
+  return [text([head, overview, ...paragraphs].join("\n\n"))];
 }
 
 /** All counts in one statement; where that fails, one table at a time so that one bad table hides no other. */
@@ -119,15 +62,12 @@ function* countRows(
     ...todo.at(1),
   ];
   const table = tableOf(all);
-  if (table)
-    return tables.map((one) => ({
-      table: one,
-      rows: numberAt(
-        table,
-        "row_count",
-        table.rows.findIndex(([name]) => name === `${one.schema}.${one.name}`),
-      ),
-    }));
+  if (table) {
+    const names = table.columns.indexOf("table_name");
+    const rowOf = ({ schema, name }: Table): number =>
+      table.rows.findIndex((row) => row[names] === `${schema}.${name}`);
+    return tables.map((one) => ({ table: one, rows: numberAt(table, "row_count", rowOf(one)) }));
+  }
   const outcomes = yield [
     text("One of them cannot be counted, so I'll go table by table."),
     ...tables.map((one) => sqlCall(select(one), context)),

@@ -2,7 +2,6 @@ import { describeTables, discover } from "../catalog/discover.ts";
 import {
   type Column,
   fullName,
-  isIdentifier,
   isNumeric,
   isSimple,
   isText,
@@ -16,6 +15,7 @@ import { formatTable, type ResultTable } from "../sql/result-table.ts";
 import { text, thinking } from "../wire/reply.ts";
 import { count, grouped } from "../words/numbers.ts";
 import { attempt, numberAt, tableOf } from "./attempt.ts";
+import { type Fence, fencedColumns, quartileSql, readFences } from "./fences.ts";
 import { pickSource, rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 
@@ -60,16 +60,16 @@ export function* profileTable(context: FlowContext): Flow {
   const rows = facts[0]?.rows ?? 0;
   if (rows === 0) return [text(`\`${name}\` is empty, so there is nothing to profile.`)];
 
-  const numbers = columns.filter((column) => isNumeric(column.type) && !isIdentifier(column)).slice(0, 6);
+  const fenced = fencedColumns(columns);
   const [different, quartiles] = yield [
     thinking(
       "Duplicates need whole rows. For outliers I take the usual fences: one and a half times the middle half's spread beyond it, computed from this table's own quartiles.",
     ),
     sqlCall(`SELECT count(*) AS different_rows FROM (SELECT DISTINCT * FROM ${name})`, context),
-    ...(numbers.length > 0 ? [sqlCall(quartileSql(name, numbers), context)] : []),
+    ...(fenced.length > 0 ? [sqlCall(quartileSql(name, fenced), context)] : []),
     ...todo.at(2),
   ];
-  const fences = readFences(numbers, tableOf(numbers.length > 0 ? quartiles : undefined));
+  const fences = readFences(fenced, tableOf(fenced.length > 0 ? quartiles : undefined));
   const findings = nullFindings(facts);
   const differentRows = numberAt(tableOf(different), "different_rows");
   if (differentRows !== null && differentRows < rows)
@@ -78,15 +78,12 @@ export function* profileTable(context: FlowContext): Flow {
       rows: rows - differentRows,
     });
 
-  const conditions = [
-    ...fences.map((fence) => ({ name: `outliers_${fence.at}`, sql: fence.condition, words: fence.words })),
-    ...sanity(table),
-  ];
+  const conditions = [...fences, ...sanity(table)];
   if (conditions.length > 0) {
     const [counted] = yield [
       text("With these quartiles I can count what lies far outside."),
       sqlCall(
-        `SELECT ${conditions.map((c) => `count_if(${c.sql}) AS ${c.name}`).join(",\n  ")}\nFROM ${name}`,
+        `SELECT ${conditions.map((c) => `count_if(${c.condition}) AS ${c.name}`).join(",\n  ")}\nFROM ${name}`,
         context,
       ),
     ];
@@ -94,7 +91,11 @@ export function* profileTable(context: FlowContext): Flow {
     for (const condition of conditions) {
       const bad = numberAt(result, condition.name) ?? 0;
       if (bad > 0)
-        findings.push({ words: `${count(bad, "row")} ${condition.words}`, rows: bad, sql: condition.sql });
+        findings.push({
+          words: `${count(bad, "row")} ${condition.words}`,
+          rows: bad,
+          sql: condition.condition,
+        });
     }
   }
   const worst = findings.filter((finding) => finding.sql).toSorted((a, b) => a.rows - b.rows)[0];
@@ -218,35 +219,8 @@ function nullFindings(facts: readonly Fact[]): Finding[] {
   });
 }
 
-function quartileSql(name: string, numbers: readonly Column[]): string {
-  const parts = numbers.flatMap((column, at) => [
-    `percentile_approx(${quoteName(column.name)}, 0.25) AS q1_${at}`,
-    `percentile_approx(${quoteName(column.name)}, 0.75) AS q3_${at}`,
-  ]);
-  return `SELECT ${parts.join(",\n  ")}\nFROM ${name}`;
-}
-
-function readFences(
-  numbers: readonly Column[],
-  table: ResultTable | undefined,
-): { at: number; condition: string; words: string }[] {
-  return numbers.flatMap((column, at) => {
-    const [q1, q3] = [numberAt(table, `q1_${at}`), numberAt(table, `q3_${at}`)];
-    if (q1 === null || q3 === null || q3 <= q1) return [];
-    const spread = 1.5 * (q3 - q1);
-    const [low, high] = [round(q1 - spread), round(q3 + spread)];
-    return [
-      {
-        at,
-        condition: `${quoteName(column.name)} < ${low} OR ${quoteName(column.name)} > ${high}`,
-        words: `have an unusual \`${column.name}\` (outside ${grouped(low)} … ${grouped(high)})`,
-      },
-    ];
-  });
-}
-
 /** What no row should say: money below zero, an end before its beginning, a time to come, an empty text. */
-function sanity(table: Table): { name: string; sql: string; words: string }[] {
+function sanity(table: Table): Fence[] {
   const { time, end, amount } = rolesOf(table);
   const empty = table.columns.find((column) => isText(column.type));
   return [
@@ -254,7 +228,7 @@ function sanity(table: Table): { name: string; sql: string; words: string }[] {
       ? [
           {
             name: "not_positive",
-            sql: `${quoteName(amount.name)} <= 0`,
+            condition: `${quoteName(amount.name)} <= 0`,
             words: `have \`${amount.name}\` of zero or less`,
           },
         ]
@@ -263,7 +237,7 @@ function sanity(table: Table): { name: string; sql: string; words: string }[] {
       ? [
           {
             name: "ends_first",
-            sql: `${quoteName(end.name)} < ${quoteName(time.name)}`,
+            condition: `${quoteName(end.name)} < ${quoteName(time.name)}`,
             words: `end (\`${end.name}\`) before they begin`,
           },
         ]
@@ -272,7 +246,7 @@ function sanity(table: Table): { name: string; sql: string; words: string }[] {
       ? [
           {
             name: "in_future",
-            sql: `CAST(${quoteName(time.name)} AS DATE) > current_date()`,
+            condition: `CAST(${quoteName(time.name)} AS DATE) > current_date()`,
             words: `lie in the future by \`${time.name}\``,
           },
         ]
@@ -281,16 +255,12 @@ function sanity(table: Table): { name: string; sql: string; words: string }[] {
       ? [
           {
             name: "blank",
-            sql: `trim(${quoteName(empty.name)}) = ''`,
+            condition: `trim(${quoteName(empty.name)}) = ''`,
             words: `have a blank \`${empty.name}\``,
           },
         ]
       : []),
   ];
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 function short(value: string): string {

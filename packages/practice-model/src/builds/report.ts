@@ -2,11 +2,12 @@ import { describeTables, discover } from "../catalog/discover.ts";
 import { fullName, quoteName, type Table } from "../catalog/table.ts";
 import { chartBlock } from "../flows/chart.ts";
 import { explainError, sqlCall } from "../flows/run-sql.ts";
-import type { Flow, FlowContext } from "../plan/flow.ts";
+import type { Flow, FlowContext, Steps } from "../plan/flow.ts";
 import { formatTable, type ResultTable } from "../sql/result-table.ts";
 import { call, text, thinking } from "../wire/reply.ts";
 import { grouped } from "../words/numbers.ts";
 import { firstLine, tableOf } from "./attempt.ts";
+import { type Course, courseSql, type Step, wholeCourse } from "./course.ts";
 import { pickSource, type Roles, rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 import { writeFiles } from "./write-and-upload.ts";
@@ -39,14 +40,15 @@ export function* makeReport(context: FlowContext): Flow {
     ...queries.map((query) => sqlCall(query.sql, context)),
     ...todo.at(1),
   ];
-  const parts = queries.map((query, at) => ({
+  const parts: Part[] = queries.map((query, at) => ({
     ...query,
     table: tableOf(outcomes[at]),
     error: outcomes[at]!.isError ? outcomes[at]!.text : undefined,
   }));
   if (parts.every((part) => !part.table))
     return [text(`None of the queries worked.\n\n${explainError(parts[0]?.error ?? "")}`)];
-  const chart = drawCourse(parts.find((part) => part.id === "course")?.table, roles);
+  const drawn = yield* lengthen(parts, table!, roles, context);
+  const chart = drawn && drawCourse(drawn, roles);
   const summary = summarise(
     table!,
     parts.find((part) => part.id === "totals")?.table,
@@ -88,12 +90,11 @@ interface ReportQuery {
   sql: string;
 }
 
-function queriesFor(table: Table, { time, amount, category }: Roles): ReportQuery[] {
+function queriesFor(table: Table, roles: Roles): ReportQuery[] {
+  const { time, amount, category } = roles;
   const name = fullName(table);
   const value = amount ? quoteName(amount.name) : undefined;
-  const sums = value
-    ? `, round(sum(${value}), 2) AS total_amount, round(avg(${value}), 2) AS average_amount`
-    : "";
+  const sums = sumsOf(roles);
   const y = value ? "total_amount" : "row_count";
   const queries: ReportQuery[] = [
     {
@@ -102,14 +103,12 @@ function queriesFor(table: Table, { time, amount, category }: Roles): ReportQuer
       sql: `SELECT count(*) AS row_count${sums}${time ? `, CAST(min(${quoteName(time.name)}) AS DATE) AS first_day, CAST(max(${quoteName(time.name)}) AS DATE) AS last_day` : ""}\nFROM ${name}`,
     },
   ];
-  if (time) {
-    const week = `CAST(date_trunc('WEEK', ${quoteName(time.name)}) AS DATE)`;
+  if (time)
     queries.push({
       id: "course",
       title: "By week",
-      sql: `SELECT ${week} AS week, count(*) AS row_count${sums}\nFROM ${name}\nWHERE ${quoteName(time.name)} IS NOT NULL\nGROUP BY ${week}\nORDER BY week`,
+      sql: courseSql(name, quoteName(time.name), `count(*) AS row_count${sums}`, "week"),
     });
-  }
   if (category)
     queries.push({
       id: "groups",
@@ -125,16 +124,40 @@ function queriesFor(table: Table, { time, amount, category }: Roles): ReportQuer
   return queries;
 }
 
-function drawCourse(table: ResultTable | undefined, { amount }: Roles): string | undefined {
-  // Rows the model was not shown are missing from it, so a long course is not drawn in part.
-  if (!table || table.totalRows > table.rows.length) return undefined;
+type Part = ReportQuery & { table: ResultTable | undefined; error: string | undefined };
+
+/** Puts the course into steps that can be shown whole, in place of the weekly part. */
+function* lengthen(
+  parts: Part[],
+  table: Table,
+  roles: Roles,
+  context: FlowContext,
+): Steps<Course | undefined> {
+  const at = parts.findIndex((part) => part.id === "course");
+  const weekly = parts[at];
+  if (!weekly || !roles.time) return undefined;
+  const time = quoteName(roles.time.name);
+  const measures = `count(*) AS row_count${sumsOf(roles)}`;
+  const next = (step: Step): string => courseSql(fullName(table), time, measures, step);
+  const course = yield* wholeCourse(weekly, next, context);
+  if (course) parts[at] = { ...weekly, title: `By ${course.step}`, sql: course.sql, table: course.table };
+  return course;
+}
+
+function sumsOf({ amount }: Roles): string {
+  if (!amount) return "";
+  const value = quoteName(amount.name);
+  return `, round(sum(${value}), 2) AS total_amount, round(avg(${value}), 2) AS average_amount`;
+}
+
+function drawCourse(course: Course, { amount }: Roles): string | undefined {
   const y = amount ? "total_amount" : "row_count";
-  return chartBlock(table, {
+  return chartBlock(course.table, {
     kind: "auto",
-    x: "week",
+    x: course.step,
     y,
     temporal: true,
-    title: `${y.replaceAll("_", " ")} by week`,
+    title: `${y.replaceAll("_", " ")} by ${course.step}`,
   });
 }
 

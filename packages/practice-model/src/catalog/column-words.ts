@@ -18,6 +18,7 @@ function takeApart(word: string): string[] {
   let rest = word;
   while (rest !== "") {
     const part = COMPOUND_PARTS.find((candidate) => rest.startsWith(candidate));
+    if (!part && rest === "s" && found.length > 0) return found;
     if (!part) return found.length > 0 && rest.length <= 2 ? [...found, rest] : [word];
     found.push(part);
     rest = rest.slice(part.length);

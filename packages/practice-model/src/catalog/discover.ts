@@ -2,7 +2,7 @@ import { sqlCall } from "../flows/run-sql.ts";
 import type { FlowContext, Steps, ToolOutcome } from "../plan/flow.ts";
 import { parseResultTable } from "../sql/result-table.ts";
 import { type ReplyBlock, text, withCalls } from "../wire/reply.ts";
-import { type Column, fullName, quoteName, type Table } from "./table.ts";
+import { type Column, fullName, quoteName, type Table, type TableName } from "./table.ts";
 
 export interface Found {
   /** Catalogs that can be seen, without the platform's own. */
@@ -11,6 +11,7 @@ export interface Found {
   tables: Table[];
 }
 
+const CATALOGS_SQL = "SELECT catalog_name FROM system.information_schema.catalogs ORDER BY catalog_name";
 const MOST_CATALOGS = 3;
 const MOST_SCHEMAS = 8;
 const MOST_DESCRIBED = 12;
@@ -18,7 +19,8 @@ const MOST_DESCRIBED = 12;
 /** Looks what tables there are: in the catalogs the text names, else in the selected one and the samples. */
 export function* discover(context: FlowContext, opening: ReplyBlock[]): Steps<Found> {
   const [shown] = yield withCalls(opening, [sqlCall("SHOW CATALOGS", context)]);
-  const catalogs = firstColumn(shown!).filter((name) => !/^(system|__|hive_metastore$)/i.test(name));
+  const listed = shown!.isError ? (yield [sqlCall(CATALOGS_SQL, context)])[0]! : shown!;
+  const catalogs = firstColumn(listed).filter((name) => !/^(system|__|hive_metastore$)/i.test(name));
   const wanted = toLookInto(context, catalogs);
   const outcomes =
     wanted.length > 0 ? yield wanted.map((catalog) => sqlCall(overviewSql(catalog), context)) : [];
@@ -101,17 +103,33 @@ export function* describeTables(
   opening: ReplyBlock[] = [],
 ): Steps<Table[]> {
   if (tables.length === 0) return [];
-  const outcomes = yield withCalls(
-    opening,
-    tables.map((table) => sqlCall(describeSql(table), context)),
+  const described = tables.map((table) => sqlCall(describeSql(table), context));
+  const outcomes = [...(yield withCalls(opening, described))];
+  // Where DESCRIBE is not to be had, the information schema says the same. A table that is not there is not looked for twice.
+  const retry = tables.filter(
+    (_table, at) => outcomes[at]!.isError && !/NOT_FOUND/i.test(outcomes[at]!.text),
   );
+  if (retry.length > 0) {
+    const again = yield retry.map((table) => sqlCall(columnsSql(table), context));
+    for (const [at, table] of retry.entries()) outcomes[tables.indexOf(table)] = again[at]!;
+  }
   return tables.map((table, at) => {
     const columns = readDescribe(outcomes[at]!);
     return columns ? { ...table, columns } : table;
   });
 }
 
-export function describeSql(table: Pick<Table, "catalog" | "schema" | "name">): string {
+function columnsSql({ catalog, schema, name }: TableName): string {
+  const quote = (value: string): string => `'${value.replaceAll("'", "\\'")}'`;
+  return [
+    "SELECT column_name, full_data_type",
+    `FROM ${quoteName(catalog)}.information_schema.columns`,
+    `WHERE table_schema = ${quote(schema)} AND table_name = ${quote(name)}`,
+    "ORDER BY ordinal_position",
+  ].join("\n");
+}
+
+export function describeSql(table: TableName): string {
   return `DESCRIBE TABLE ${fullName(table)}`;
 }
 

@@ -42,7 +42,8 @@ export function* answerQuestion(question: Question, context: FlowContext): Flow 
     ];
   }
   if (!table) return [text([`No row of \`${fullName(choice.table)}\` fits.`, ...notes].join(" "))];
-  const head = `Here ${table.rows.length === 1 ? "is 1 row" : `are ${Math.min(table.rows.length, 10)} of ${count(table.totalRows, "row")} I asked for`} from \`${fullName(choice.table)}\`.`;
+  const shownRows = Math.min(table.rows.length, 10);
+  const head = `Here ${table.totalRows === 1 ? "is the one row" : shownRows < table.totalRows ? `are ${shownRows} of ${count(table.totalRows, "row")}` : `are ${count(shownRows, "row")}`} from \`${fullName(choice.table)}\`.`;
   return [text([[head, ...notes].join(" "), narrow(table)].join("\n\n"))];
 }
 

@@ -66,12 +66,15 @@ function explainMany(outcome: ToolOutcome, statements: number): string {
 }
 
 export function explainError(message: string): string {
-  const hint = hintFor(message);
+  const hint = hintFor(message) ?? message.split("\n")[1]?.trim();
+  // Below the error the tool repeats the statement, which the card above already shows.
+  const [said] = message.split(/\n\nStatement:\n/);
+  const error = clip(hintFor(message) ? said!.split("\n")[0]! : said!, 500);
   return [
-    `The statement failed:`,
+    "The statement failed:",
     "",
-    `> ${clip(message, 500).replaceAll("\n", "\n> ")}`,
-    ...(hint ? ["", hint] : []),
+    `> ${error.replaceAll("\n", "\n> ")}`,
+    ...(hint && !error.includes(hint) ? ["", hint] : []),
   ].join("\n");
 }
 

@@ -5,7 +5,7 @@ import { buildConditions } from "./conditions.ts";
 import { chooseDimension } from "./dimension.ts";
 import type { Filter } from "./filters.ts";
 import { chooseMeasure, measureExpression, type NoQuery } from "./measure.ts";
-import type { AggregateQuestion } from "./question.ts";
+import type { AggregateQuestion, Grain } from "./question.ts";
 import { chooseTime, timeGroup } from "./time.ts";
 
 export interface Query {
@@ -70,7 +70,7 @@ export function buildAggregate(question: AggregateQuestion & Filtered, choice: T
   const order = question.ranked
     ? `${measure.as} ${question.ranked === "asc" ? "ASC" : "DESC"}`
     : question.grain
-      ? groups.map((g) => quoteName(g.as)).join(", ")
+      ? timeOrder(question.grain, groups, time ? qualify(time, table) : "")
       : `${measure.as} DESC`;
   const limit = question.limit ?? (question.grain ? undefined : PLAIN_LIMIT);
   const sql = [
@@ -97,6 +97,12 @@ export function buildAggregate(question: AggregateQuestion & Filtered, choice: T
     notes,
     measured: measure.words,
   };
+}
+
+/** Names of weekdays would sort by alphabet. */
+function timeOrder(grain: Grain, groups: readonly { as: string }[], time: string): string {
+  const [first, ...others] = groups.map((group) => quoteName(group.as));
+  return [grain === "weekday" ? `min(dayofweek(${time}))` : first, ...others].join(", ");
 }
 
 /** Rows as they are, perhaps filtered and ordered. */

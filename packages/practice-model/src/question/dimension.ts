@@ -1,4 +1,4 @@
-import { matchColumns, matchColumnsOf } from "../catalog/match-column.ts";
+import { matchColumns, matchColumnsOf, scoreColumn } from "../catalog/match-column.ts";
 import { type Column, isIdentifier, isText, isTime, type Table } from "../catalog/table.ts";
 import type { TableChoice } from "./choose-table.ts";
 import { labelColumns } from "./joins.ts";
@@ -40,7 +40,7 @@ export function chooseDimension(
     const label = labelColumns(table);
     return label.length > 0 ? label.map((column) => ({ column, from: table })) : undefined;
   }
-  if (own.score < 0.75)
+  if (scoreColumn(phrase, own.column) < 0.75)
     notes.push(
       `There is no column called “${phrase}” in \`${table.name}\`; \`${own.column.name}\` is the nearest.`,
     );

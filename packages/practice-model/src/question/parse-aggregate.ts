@@ -65,7 +65,7 @@ function readWhich(s: string): Shape | undefined {
   ).exec(s);
   if (popular && !/\bby\b/i.test(popular[4]!)) {
     const subject = popular[4]!;
-    const grain = popular[2] ? grainOfWord(subject) : undefined;
+    const grain = popular[2] ? grainOfWord(subject.replace(/\s+(?:of|for|in)\s.*$/i, "")) : undefined;
     return aggregate({
       measure: popular[3] ? "quantity" : "",
       ...(popular[3] ? {} : { fn: "count" }),

@@ -79,7 +79,7 @@ const related = new Map<string, Map<string, number>>();
 for (const [word, others] of Object.entries(RELATED)) {
   const weights = new Map<string, number>();
   others.forEach((other, rank) => {
-    weights.set(other.split(" ").map(stem).join(" "), Math.max(0.4, 0.72 - rank * 0.05));
+    weights.set(other.split(" ").map(stem).join(" "), Math.max(0.48, 0.72 - rank * 0.03));
   });
   related.set(stem(word), weights);
 }
