@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
+import { focusSelf } from "./focus-self.ts";
 import { IconButton } from "./icon-button.tsx";
 
 export interface DialogProps {
@@ -20,9 +21,10 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          onOpenAutoFocus={focusSelf}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
-            "animate-rise fixed inset-x-3 top-[10dvh] z-50 mx-auto flex max-h-[80dvh] flex-col rounded-xl border border-line bg-raised shadow-pop",
+            "animate-rise fixed outline-none inset-x-3 top-[10dvh] z-50 mx-auto flex max-h-[80dvh] flex-col rounded-xl border border-line bg-raised shadow-pop",
             wide ? "max-w-3xl" : "max-w-md",
           )}
         >
