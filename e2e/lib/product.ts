@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chown, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -40,11 +40,12 @@ export function freePort(): Promise<number> {
 /** `npm start` as a user has it, on free ports and in a folder of its own. Nothing of the caller's settings leaks in. */
 export async function startProduct(
   env: Record<string, string> = {},
-  options: { awaitReady?: boolean } = {},
+  options: { awaitReady?: boolean; uid?: number } = {},
 ): Promise<Product> {
   const home = env.LAKEHAND_HOME ?? (await mkdtemp(join(tmpdir(), "lakehand-e2e-")));
   const port = env.PORT ? Number(env.PORT) : await freePort();
   const workspacePort = env.LOCAL_WORKSPACE_PORT ? Number(env.LOCAL_WORKSPACE_PORT) : await freePort();
+  if (options.uid !== undefined) await chown(home, options.uid, options.uid);
   let output = "";
   const start = () => {
     const child = spawn(process.execPath, [join(root, "scripts/start.mjs")], {
@@ -60,6 +61,7 @@ export async function startProduct(
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8");

@@ -135,3 +135,24 @@ test("runs in a folder with spaces", async () => {
   await product.dispose();
   await rm(parent, { recursive: true, force: true });
 });
+
+test("runs as an ordinary user", async () => {
+  test.skip(
+    process.getuid?.() !== 0,
+    "only root can become another user; the other tests already run as an ordinary one",
+  );
+  product = await startProduct({ HOME: "/nonexistent" }, { uid: 65_534 });
+  expect((await get("/api/health")).status).toBe(200);
+  expect(product.output()).toContain("embedded (PostgreSQL 18)");
+  const headers = { "content-type": "application/json" };
+  const project = await (
+    await fetch(`${product.url}/api/projects`, { method: "POST", headers, body: '{"name":"p"}' })
+  ).json();
+  const body = JSON.stringify({ project_id: project.id, message: "SELECT 6 * 7 AS answer" });
+  const { execution_id } = await (
+    await fetch(`${product.url}/api/invoke_agent`, { method: "POST", headers, body })
+  ).json();
+  const stream = await (await fetch(`${product.url}/api/stream_progress/${execution_id}`)).text();
+  expect(stream).toContain("| 42 |");
+  expect(stream).toContain('"status":"completed"');
+});
