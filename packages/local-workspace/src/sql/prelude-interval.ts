@@ -8,17 +8,14 @@ export const INTERVAL_MACROS: [signature: string, body: string][] = [
   ["spark_sign(n)", "CASE WHEN n < 0 THEN '-' ELSE '' END"],
   ["spark_pad2(n)", "lpad(CAST(n AS VARCHAR), 2, '0')"],
   [
-    "spark_wire_day_time(i)",
-    "spark_sign(spark_interval_us(i)) || (abs(spark_interval_us(i)) // 86400000000) || ' ' || spark_pad2(abs(spark_interval_us(i)) // 3600000000 % 24) || ':' || spark_pad2(abs(spark_interval_us(i)) // 60000000 % 60) || ':' || spark_pad2(abs(spark_interval_us(i)) // 1000000 % 60) || '.' || lpad(CAST(abs(spark_interval_us(i)) % 1000000 AS VARCHAR), 6, '0') || '000'",
-  ],
-  [
     "spark_wire_year_month(i)",
     "spark_sign(spark_interval_months(i)) || (abs(spark_interval_months(i)) // 12) || '-' || (abs(spark_interval_months(i)) % 12)",
   ],
   [
-    "spark_interval_ym_text(i, f)",
-    "'INTERVAL ''' || CASE f WHEN 'YEAR' THEN CAST(spark_interval_months(i) // 12 AS VARCHAR) WHEN 'MONTH' THEN CAST(spark_interval_months(i) AS VARCHAR) ELSE spark_wire_year_month(i) END || ''' ' || f",
+    "spark_interval_ym_parts(i, f)",
+    "CASE f WHEN 'YEAR' THEN CAST(spark_interval_months(i) // 12 AS VARCHAR) WHEN 'MONTH' THEN CAST(spark_interval_months(i) AS VARCHAR) ELSE spark_wire_year_month(i) END",
   ],
+  ["spark_interval_ym_text(i, f)", "'INTERVAL ''' || spark_interval_ym_parts(i, f) || ''' ' || f"],
   [
     "spark_seconds_text(us)",
     "spark_pad2(us // 1000000) || CASE WHEN us % 1000000 = 0 THEN '' ELSE '.' || rtrim(lpad(CAST(us % 1000000 AS VARCHAR), 6, '0'), '0') END",

@@ -4,7 +4,7 @@ export { duckType as engineType } from "./functions/duck-type.ts";
 export { parseType } from "./parser/type.ts";
 
 const fieldName = (name: string): string =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
+  /^\w+$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
 
 function intervalText(type: Extract<SparkType, { kind: "interval" }>): string {
   const [from, to] =

@@ -1,4 +1,4 @@
-import { toStringSql } from "./analyse/cast.ts";
+import { decimalText, intervalFields, toStringSql } from "./analyse/cast.ts";
 import type { SparkType } from "./types.ts";
 
 /** DuckDB SQL for a value's text in a JSON_ARRAY result. NULL stays NULL. */
@@ -22,7 +22,10 @@ export function toWireSql(sql: string, type: SparkType): string {
     case "timestamp_ntz":
       return `spark_wire_timestamp(${sql})`;
     case "interval":
-      return type.unit === "day-time" ? `spark_wire_day_time(${sql})` : `spark_wire_year_month(${sql})`;
+      // The text between the quotes of Spark's INTERVAL literal.
+      return type.unit === "day-time"
+        ? `spark_sign(spark_interval_us(${sql})) || spark_interval_dt_parts(abs(spark_interval_us(${sql})), '${intervalFields(type)}')`
+        : `spark_interval_ym_parts(${sql}, '${intervalFields(type)}')`;
     case "array":
     case "map":
     case "struct":
@@ -34,7 +37,7 @@ export function toWireSql(sql: string, type: SparkType): string {
   }
 }
 
-/** JSON text of a value inside an array, map or struct; never SQL NULL. */
+/** JSON text of a value inside an array, map or struct, where every scalar is a JSON string; never SQL NULL. */
 function jsonText(sql: string, type: SparkType): string {
   switch (type.kind) {
     case "void":
@@ -59,16 +62,7 @@ function jsonText(sql: string, type: SparkType): string {
     }
     case "variant":
       return `coalesce(CAST(${sql} AS VARCHAR), 'null')`;
-    case "float":
-    case "double":
-      return `coalesce(CASE WHEN isfinite(${sql}) THEN ${toWireSql(sql, type)} ELSE '"' || ${toWireSql(sql, type)} || '"' END, 'null')`;
-    case "date":
-    case "timestamp":
-    case "timestamp_ntz":
-    case "binary":
-    case "interval":
-      return `coalesce('"' || ${toWireSql(sql, type)} || '"', 'null')`;
     default:
-      return `coalesce(${toWireSql(sql, type)}, 'null')`;
+      return `coalesce('"' || ${toWireSql(sql, type)} || '"', 'null')`;
   }
 }

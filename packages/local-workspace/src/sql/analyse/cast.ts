@@ -19,7 +19,7 @@ export function castSql(
   to: SparkType,
   options: CastOptions,
 ): string | undefined {
-  if (from.kind === "void") return `CAST(NULL AS ${duckType(to)})`;
+  if (from.kind === "void") return `CAST(${sql} AS ${duckType(to)})`;
   if (sameType(from, to)) return sql;
   if (from.kind === "variant") return fromVariant(sql, to, options);
   if (to.kind === "variant") return toVariant(sql, from);
@@ -169,11 +169,19 @@ function fromString(sql: string, to: SparkType, options: CastOptions): string | 
 
 const LIMITS = { tinyint: "127", smallint: "32767", int: "2147483647", bigint: "9223372036854775807" };
 
+/** The engine prints a decimal without whole digits as `.5`. */
+export function decimalText(sql: string, precision: number, scale: number): string {
+  if (precision > scale) return `CAST(${sql} AS VARCHAR)`;
+  return precision < 38 ? `CAST(CAST(${sql} AS DECIMAL(${precision + 1},${scale})) AS VARCHAR)` : `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)\\.', '\\10.')`;
+}
+
 /** A value as Spark prints it when cast to STRING. */
 export function toStringSql(sql: string, from: SparkType, timeZone: string): string | undefined {
   switch (from.kind) {
     case "void":
-      return "CAST(NULL AS VARCHAR)";
+      return `CAST(${sql} AS VARCHAR)`;
+    case "decimal":
+      return decimalText(sql, from.precision, from.scale);
     case "string":
       return sql;
     case "double":

@@ -33,6 +33,7 @@ export function literalExpression(e: ExprOf<"literal">, env: Env): Typed {
     case "int":
       // The engine reads -2147483648 as a BIGINT.
       if (Number(value) <= -2147483648) return typed(`CAST(${value} AS INTEGER)`, String(value));
+      if (Number(value) === -2147483648) return typed(`CAST(${value} AS INTEGER)`, String(value));
       return typed(Number(value) < 0 ? `(${value})` : String(value), String(value));
     case "tinyint":
     case "smallint":

@@ -10,6 +10,7 @@ import { analyse, isConstant, keyOf } from "./expression.ts";
 import { closest, fieldAccess, resolveName } from "./names.ts";
 import { checkPosition, limitSql, orderable, orderItems, type Tail, uniqueAliases } from "./query.ts";
 import { analyseFromList } from "./relation.ts";
+import { expandTimeWindow } from "./time-window.ts";
 
 interface Output {
   name: string;
@@ -41,7 +42,8 @@ export function requireBoolean(typed: Typed, at: number): Typed {
   );
 }
 
-export function selectRelation(select: Select, outer: Env, tail: Tail): Relation {
+export function selectRelation(written: Select, outer: Env, writtenTail: Tail): Relation {
+  const { select, tail } = expandTimeWindow(written, writtenTail);
   const from = analyseFromList(select.from, outer);
   const windows = new Map(select.windows.map((w) => [w.name.toLowerCase(), w.spec]));
   const base: Env = {
@@ -125,7 +127,7 @@ export function selectRelation(select: Select, outer: Env, tail: Tail): Relation
   return { sql: sql + limitSql(tail, env), columns };
 }
 
-const itemSql = (typed: Typed): string => (typed.type.kind === "void" ? "CAST(NULL AS INTEGER)" : typed.sql);
+const itemSql = (typed: Typed): string => (typed.type.kind === "void" ? `CAST(${typed.sql} AS INTEGER)` : typed.sql);
 
 function starColumn(column: Column, env: Env): Typed {
   if (!env.aggregate)

@@ -91,7 +91,7 @@ export function parseDataType(c: Cursor): SparkType {
     const fields: { name: string; type: SparkType }[] = [];
     if (!c.isOp(">")) {
       do {
-        const name = c.name();
+        const name = c.peek(0).kind === "number" ? c.next().text : c.name();
         c.acceptOp(":");
         const type = parseDataType(c);
         if (c.acceptWord("NOT")) c.expectWord("NULL");

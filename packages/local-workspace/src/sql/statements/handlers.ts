@@ -3,7 +3,11 @@ import type { Plan } from "../types.ts";
 import { createTable } from "./create-table.ts";
 import { dropTable } from "./drop.ts";
 import { insert } from "./insert.ts";
+import { merge } from "./merge.ts";
+import { commentOn, createCatalog, createSchema, createVolume, dropNamespace, use } from "./namespace.ts";
 import type { Planner } from "./planner.ts";
+import { deleteFrom, truncate, update } from "./update.ts";
+import { createView } from "./view.ts";
 
 export interface Handler {
   words: string[];
@@ -18,4 +22,32 @@ export const handlers: Handler[] = [
   { words: ["DROP", "TABLE"], run: dropTable },
   { words: ["DROP", "VIEW"], run: dropTable },
   { words: ["INSERT"], run: insert },
+  { words: ["UPDATE"], run: update },
+  { words: ["DELETE"], run: deleteFrom },
+  { words: ["TRUNCATE"], run: truncate },
+  { words: ["MERGE"], run: merge },
+  { words: ["CREATE", "VIEW"], run: createView },
+  { words: ["CREATE", "OR", "REPLACE", "VIEW"], run: createView },
+  { words: ["CREATE", "OR", "REPLACE", "TEMP"], run: createView },
+  { words: ["CREATE", "OR", "REPLACE", "TEMPORARY"], run: createView },
+  { words: ["CREATE", "OR", "REPLACE", "GLOBAL"], run: createView },
+  { words: ["CREATE", "OR", "REPLACE", "MATERIALIZED"], run: createView },
+  { words: ["CREATE", "OR", "REFRESH"], run: createView },
+  { words: ["CREATE", "GLOBAL"], run: createView },
+  { words: ["CREATE", "MATERIALIZED"], run: createView },
+  { words: ["CREATE", "STREAMING"], run: createView },
+  { words: ["CREATE", "TEMP"], run: createView },
+  { words: ["CREATE", "TEMPORARY"], run: createView },
+  { words: ["CREATE", "CATALOG"], run: createCatalog },
+  { words: ["CREATE", "FOREIGN"], run: createCatalog },
+  { words: ["CREATE", "SCHEMA"], run: createSchema },
+  { words: ["CREATE", "DATABASE"], run: createSchema },
+  { words: ["CREATE", "VOLUME"], run: createVolume },
+  { words: ["CREATE", "EXTERNAL", "VOLUME"], run: createVolume },
+  { words: ["DROP", "CATALOG"], run: dropNamespace },
+  { words: ["DROP", "SCHEMA"], run: dropNamespace },
+  { words: ["DROP", "DATABASE"], run: dropNamespace },
+  { words: ["DROP", "VOLUME"], run: dropNamespace },
+  { words: ["USE"], run: use },
+  { words: ["COMMENT", "ON"], run: commentOn },
 ];

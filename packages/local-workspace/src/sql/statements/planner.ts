@@ -148,6 +148,14 @@ export class Planner {
     return table;
   }
 
+  /** A table or view by name. */
+  async anyTable(name: TableName): Promise<CatalogTable> {
+    const resolved = qualify(name.parts, this.current, name.at);
+    const table = await this.context.catalog.table(resolved.catalog, resolved.schema, resolved.name);
+    if (!table) throw await this.notFound(name.parts, name.at);
+    return table;
+  }
+
   /** TABLE_OR_VIEW_NOT_FOUND with the names most like the wrong one. */
   async notFound(parts: readonly string[], at: number | undefined): Promise<DialectError> {
     const name = qualify(parts, this.current, at);
