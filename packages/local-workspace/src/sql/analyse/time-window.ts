@@ -3,7 +3,8 @@ import type { Tail } from "./query.ts";
 
 type WindowCall = ExprOf<"call">;
 
-const isWindow = (e: Expr): e is WindowCall => e.k === "call" && !e.over && e.name.length === 1 && e.name[0]?.toLowerCase() === "window";
+const isWindow = (e: Expr): e is WindowCall =>
+  e.k === "call" && !e.over && e.name.length === 1 && e.name[0]?.toLowerCase() === "window";
 
 /**
  * `GROUP BY window(ts, '5 minutes')` gives the query a column `window` and leaves out the rows whose time is NULL:
@@ -20,13 +21,24 @@ export function expandTimeWindow(select: Select, tail: Tail): { select: Select; 
     select: {
       ...select,
       items: select.items.map((item) => {
-        const bare = item.expr.k === "name" && item.expr.parts.length === 1 && item.expr.parts[0]?.toLowerCase() === "window";
-        return { ...item, expr: replace(item.expr), ...(bare && item.aliases.length === 0 ? { aliases: ["window"] } : {}) };
+        const bare =
+          item.expr.k === "name" &&
+          item.expr.parts.length === 1 &&
+          item.expr.parts[0]?.toLowerCase() === "window";
+        return {
+          ...item,
+          expr: replace(item.expr),
+          ...(bare && item.aliases.length === 0 ? { aliases: ["window"] } : {}),
+        };
       }),
-      where: select.where ? { k: "binary", op: "AND", left: select.where, right: present, at: call.at } : present,
+      where: select.where
+        ? { k: "binary", op: "AND", left: select.where, right: present, at: call.at }
+        : present,
       ...(select.having ? { having: replace(select.having) } : {}),
     },
-    tail: Array.isArray(tail.orderBy) ? { ...tail, orderBy: tail.orderBy.map((o) => ({ ...o, expr: replace(o.expr) })) } : tail,
+    tail: Array.isArray(tail.orderBy)
+      ? { ...tail, orderBy: tail.orderBy.map((o) => ({ ...o, expr: replace(o.expr) })) }
+      : tail,
   };
 }
 

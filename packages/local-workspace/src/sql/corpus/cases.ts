@@ -23,11 +23,14 @@ export interface CorpusArea {
 
 const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
-export function readCorpus(): CorpusArea[] {
+/** Every area, or those named. */
+export function readCorpus(areas: readonly string[] = []): CorpusArea[] {
   return readdirSync(folder("cases"))
     .filter((f) => f.endsWith(".sql"))
+    .map((f) => f.slice(0, -4))
+    .filter((area) => areas.length === 0 || areas.includes(area))
     .sort()
-    .map((file) => readArea(file.slice(0, -4)));
+    .map(readArea);
 }
 
 function readArea(area: string): CorpusArea {

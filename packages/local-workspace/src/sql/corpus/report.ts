@@ -2,8 +2,7 @@
 import { readCorpus } from "./cases.ts";
 import { judgeArea, summary } from "./judge.ts";
 
-const wanted = process.argv.slice(2);
-const areas = readCorpus().filter((a) => wanted.length === 0 || wanted.includes(a.area));
+const areas = readCorpus(process.argv.slice(2));
 const judgements = (await Promise.all(areas.map(judgeArea))).flat();
 console.log(summary(judgements));
 process.exitCode = judgements.some((j) => j.verdict === "wrong") ? 1 : 0;

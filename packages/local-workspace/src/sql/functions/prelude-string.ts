@@ -12,7 +12,10 @@ function crcTable(): number[] {
 
 /** [signature, body] of each macro. */
 export const stringMacros: [string, string][] = [
-  ["spark_fraction_text(s)", "regexp_replace(s, '^(-?)\\\\.', '\\\\10.')"],
+  [
+    "spark_fraction_text(s)",
+    "CASE WHEN starts_with(s, '.') THEN '0' || s WHEN starts_with(s, '-.') THEN '-0' || substring(s, 2) ELSE s END",
+  ],
   [
     "sp_split_regex_limit(s, p, n)",
     "list_transform([s], lambda v: list_transform([struct_pack(a := string_split_regex(v, p), d := regexp_extract_all(v, p, 0))], lambda x: CASE WHEN len(x.a) <= n THEN x.a ELSE list_concat(x.a[1:n - 1], [array_to_string(list_transform(range(n, len(x.a) + 1), lambda i: x.a[i] || coalesce(x.d[i], '')), '')]) END)[1])[1]",
