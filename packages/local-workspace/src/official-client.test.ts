@@ -4,8 +4,7 @@
  */
 import { WorkspaceClient } from "@databricks/sdk-experimental";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serveWorkspace } from "./start.ts";
-import { plainDialect } from "./testing/plain-dialect.ts";
+import { startLocalWorkspace } from "./index.ts";
 import { temporaryDir } from "./testing/temporary-dir.ts";
 import type { RunningLocalWorkspace } from "./types.ts";
 
@@ -24,7 +23,7 @@ const execute = (statement: string, extra: object = {}) =>
 
 beforeAll(async () => {
   temporary = await temporaryDir();
-  workspace = await serveWorkspace({ dir: temporary.dir, port: 0 }, plainDialect);
+  workspace = await startLocalWorkspace({ dir: temporary.dir, port: 0 });
   await workspace.ready();
   client = new WorkspaceClient({ host: workspace.url, token: workspace.token });
   warehouse = (await all(client.warehouses.list({})))[0]!.id!;
@@ -72,20 +71,66 @@ describe("identity and compute", () => {
 
 describe("statements", () => {
   test("synchronous", async () => {
-    const answer = await execute("/* a int, b string */ SELECT '1', 'x'", { wait_timeout: "30s" });
+    const answer = await execute("SELECT 1 AS a, 'x' AS b", { wait_timeout: "30s" });
     expect(answer.status?.state).toBe("SUCCEEDED");
     expect(answer.result?.data_array).toEqual([["1", "x"]]);
   });
 
+  test("with parameters, catalog and schema", async () => {
+    const answer = await execute(
+      "SELECT count(*) FROM trips WHERE fare_amount > :least AND pickup_zip = :zip",
+      {
+        catalog: "samples",
+        schema: "nyctaxi",
+        parameters: [
+          { name: "least", value: "52.5", type: "DOUBLE" },
+          { name: "zip", value: "10001", type: "INT" },
+        ],
+      },
+    );
+    expect(Number(answer.result?.data_array?.[0]?.[0])).toBeGreaterThan(0);
+    const unbound = await execute("SELECT :nothing");
+    expect(unbound.status?.error?.message).toMatch(/UNBOUND_SQL_PARAMETER/);
+  });
+
+  test("a table is made, filled, read and dropped", async () => {
+    const run = async (sql: string) => {
+      const answer = await execute(sql, { wait_timeout: "50s" });
+      expect(answer.status, sql).toEqual({ state: "SUCCEEDED" });
+      return answer;
+    };
+    await run(
+      "CREATE TABLE main.default.rides (zip INT COMMENT 'where', fare DECIMAL(10,2)) COMMENT 'Rides'",
+    );
+    const inserted = await run(
+      "INSERT INTO main.default.rides SELECT pickup_zip, fare_amount FROM samples.nyctaxi.trips LIMIT 10",
+    );
+    expect(inserted.result?.data_array).toEqual([["10", "10"]]);
+    const read = await run("SELECT count(*), max(fare) FROM rides");
+    expect(read.manifest?.schema?.columns?.[1]).toMatchObject({
+      type_name: "DECIMAL",
+      type_precision: 10,
+      type_scale: 2,
+    });
+    expect(await client.tables.get({ full_name: "main.default.rides" })).toMatchObject({
+      comment: "Rides",
+      columns: [{ name: "zip", type_text: "int", comment: "where" }, { type_text: "decimal(10,2)" }],
+    });
+    await run("DROP TABLE main.default.rides");
+    expect(await client.tables.exists({ full_name: "main.default.rides" })).toMatchObject({
+      table_exists: false,
+    });
+  });
+
   test("asynchronous, then fetched", async () => {
-    const started = await execute("/* a int */ SELECT '1'", { wait_timeout: "0s" });
+    const started = await execute("SELECT 1", { wait_timeout: "0s" });
     const get = () => client.statementExecution.getStatement({ statement_id: started.statement_id! });
     await expect.poll(async () => (await get()).status?.state, { timeout: 10_000 }).toBe("SUCCEEDED");
     expect((await get()).result?.data_array).toEqual([["1"]]);
   });
 
   test("chunk by chunk", async () => {
-    const answer = await execute("/* n bigint */ SELECT range::VARCHAR FROM range(60000)");
+    const answer = await execute("SELECT id FROM range(60000)");
     expect(answer.manifest?.total_chunk_count).toBe(3);
     let rows = answer.result!.data_array!.length;
     for (let next = answer.result!.next_chunk_index; next !== undefined; ) {
@@ -100,7 +145,7 @@ describe("statements", () => {
   });
 
   test("external links hold the rows and need no token", async () => {
-    const answer = await execute("/* n bigint */ SELECT range::VARCHAR FROM range(30000)", {
+    const answer = await execute("SELECT id FROM range(30000)", {
       disposition: "EXTERNAL_LINKS",
     });
     const [link] = answer.result!.external_links!;
@@ -111,12 +156,9 @@ describe("statements", () => {
   });
 
   test("cancelled", async () => {
-    const started = await execute(
-      "/* n bigint */ SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1",
-      {
-        wait_timeout: "0s",
-      },
-    );
+    const started = await execute("SELECT count(*) FROM range(100000000000) WHERE id % 7 = 1", {
+      wait_timeout: "0s",
+    });
     const statement_id = started.statement_id!;
     await client.statementExecution.cancelExecution({ statement_id });
     const get = async () => (await client.statementExecution.getStatement({ statement_id })).status?.state;
@@ -124,9 +166,9 @@ describe("statements", () => {
   });
 
   test("a wrong statement fails with its error", async () => {
-    const answer = await execute("/* a int */ SELECT nothing FROM nowhere");
+    const answer = await execute("SELECT nothing FROM nowhere");
     expect(answer.status).toMatchObject({ state: "FAILED", error: { error_code: "BAD_REQUEST" } });
-    expect(answer.status?.error?.message).toMatch(/nowhere/);
+    expect(answer.status?.error?.message).toMatch(/TABLE_OR_VIEW_NOT_FOUND.*nowhere.*SQLSTATE: 42P01/s);
   });
 
   test("history", async () => {
@@ -145,7 +187,7 @@ describe("catalog", () => {
     await client.schemas.create({ catalog_name: "sales", name: "bronze" });
     const schemas = await all(client.schemas.list({ catalog_name: "sales" }));
     expect(schemas.map((schema) => schema.full_name)).toEqual(["sales.bronze", "sales.default"]);
-    await execute("@create_table sales.bronze.orders (id int, note string) AS SELECT 1 AS id, 'a' AS note");
+    await execute("CREATE TABLE sales.bronze.orders AS SELECT 1 AS id, 'a' AS note");
     const table = await client.tables.get({ full_name: "sales.bronze.orders" });
     expect(table.columns?.map((column) => [column.name, column.type_name])).toEqual([
       ["id", "INT"],
@@ -181,7 +223,7 @@ describe("catalog", () => {
       /read-only/,
     );
     await expect(client.tables.delete({ full_name: "samples.nyctaxi.trips" })).rejects.toThrow(/read-only/);
-    const failed = await execute("DELETE FROM uc_samples.nyctaxi.trips");
+    const failed = await execute("INSERT INTO samples.nyctaxi.trips SELECT * FROM samples.nyctaxi.trips");
     expect(failed.status?.error?.message).toMatch(/INSUFFICIENT_PERMISSIONS.*read-only.*42501/);
   });
 

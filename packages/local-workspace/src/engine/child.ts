@@ -5,12 +5,13 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { attach, openDatabase, runBound } from "./database.ts";
 import { EngineError } from "./engine-error.ts";
-import type { EngineRequest, FromEngine, ToEngine } from "./messages.ts";
+import type { EngineRequest, FromEngine, StatementJob, StatementOutcome, ToEngine } from "./messages.ts";
 import { type CancelFlag, runStatement } from "./run-statement.ts";
 import { identifier } from "./sql-text.ts";
 
 interface RunningJob extends CancelFlag {
-  connection: DuckDBConnection;
+  /** Absent until the job has its connection. */
+  connection?: DuckDBConnection;
 }
 
 let instance: DuckDBInstance | undefined;
@@ -48,18 +49,24 @@ async function handle(id: number, request: EngineRequest): Promise<unknown> {
         return result.getRowsJson();
       });
     case "statement":
-      return withConnection(async (connection) => {
-        const job: RunningJob = { connection, cancelled: false };
-        running.set(id, job);
-        try {
-          return await runStatement(connection, request.job, job);
-        } catch (error) {
-          if (job.cancelled) throw new EngineError("cancelled", "The statement was cancelled.");
-          throw error;
-        } finally {
-          running.delete(id);
-        }
-      });
+      return runJob(id, request.job);
+  }
+}
+
+/** The job can be cancelled from the moment it is known. */
+async function runJob(id: number, statement: StatementJob): Promise<StatementOutcome> {
+  const job: RunningJob = { cancelled: false };
+  running.set(id, job);
+  try {
+    return await withConnection((connection) => {
+      job.connection = connection;
+      return runStatement(connection, statement, job);
+    });
+  } catch (error) {
+    if (job.cancelled) throw new EngineError("cancelled", "The statement was cancelled.");
+    throw error;
+  } finally {
+    running.delete(id);
   }
 }
 
@@ -68,9 +75,9 @@ function cancel(id: number) {
   const job = running.get(id);
   if (!job) return;
   job.cancelled = true;
-  job.connection.interrupt();
+  job.connection?.interrupt();
   const again = setInterval(() => {
-    if (running.get(id) === job) job.connection.interrupt();
+    if (running.get(id) === job) job.connection?.interrupt();
     else clearInterval(again);
   }, 20);
 }
