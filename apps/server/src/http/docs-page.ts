@@ -18,7 +18,7 @@ export function docsPage(specification: string): Hono {
   app.get("/", (c) => {
     c.header("content-security-policy", POLICY);
     return c.html(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lakehand API</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head><body><div id="docs"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`,
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lakehand API</title><link rel="icon" href="/favicon.svg"><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head><body><div id="docs"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`,
     );
   });
   app.get("/start.js", (c) =>
