@@ -6,6 +6,7 @@ import { invokeAgent, renameProject, stopStream } from "../api/mutations.ts";
 import { configQuery, conversationsQuery, filesQuery, projectQuery } from "../api/queries.ts";
 import type { ComposerHandle } from "../composer/composer.tsx";
 import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
+import { preloadMarkdown } from "../markdown/lazy-markdown.tsx";
 import { resultEntries } from "../panels/result-entries.ts";
 import { isRunning } from "../stream/session.ts";
 import { noteStarted } from "../stream/store.ts";
@@ -23,6 +24,8 @@ import { ProjectHeader } from "./project-header.tsx";
 import type { ProjectSearch } from "./search.ts";
 import { FilesView, ResultsView, SidePanels } from "./side-panels.tsx";
 import { chosen, useSelection } from "./use-selection.ts";
+
+preloadMarkdown();
 
 /** The workbench of one project: conversations, transcript, results and files. */
 export function ProjectPage() {

@@ -3,7 +3,7 @@ import { Brain, ChevronRight, CircleAlert, Info, RotateCcw, TriangleAlert } from
 import { memo, useId } from "react";
 import { useDisclosure } from "../lib/disclosure.ts";
 import { formatCost, formatDuration, formatTokens, totalTokens } from "../lib/format.ts";
-import { Markdown } from "../markdown/markdown.tsx";
+import { LazyMarkdown } from "../markdown/lazy-markdown.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { cx } from "../ui/cx.ts";
@@ -75,7 +75,7 @@ function UserRow({ item }: { item: ItemOf<"user"> }) {
 function TextRow({ item }: { item: ItemOf<"text"> }) {
   return (
     <article aria-label="Lakehand" className="my-2.5 text-[15px] leading-[1.65]">
-      <Markdown text={item.block.text} streaming={item.streaming} />
+      <LazyMarkdown text={item.block.text} streaming={item.streaming} />
     </article>
   );
 }

@@ -1,6 +1,8 @@
 import { type AgentEvent, reduceAll, type ToolBlock } from "@lakehand/protocol";
 import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+// Loaded on first use by the page; here at once.
+import "../../markdown/markdown.tsx";
 import { log } from "../../test/log.ts";
 import { renderPart } from "../../test/render.tsx";
 import { failedRun, sampleRun } from "../../test/sample-run.ts";
@@ -160,15 +162,14 @@ describe("any other tool", () => {
 });
 
 describe("a whole run", () => {
-  it("is shown with plan, cost and Markdown that loads nothing from elsewhere", () => {
-    const { container } = { container: document.body };
+  it("is shown with plan, cost and Markdown that loads nothing from elsewhere", async () => {
     showRun(sampleRun);
     expect(screen.getByText("1 of 3 done")).toBeTruthy();
     expect(screen.getByText(/48 s · 55.1K tokens · \$0.04 · claude-sonnet/)).toBeTruthy();
     expect(screen.getByText("Looked at 3 files and searches")).toBeTruthy();
-    expect(container.querySelector("img")).toBeNull();
-    const image = screen.getByRole("link", { name: /a map \(open from tracker.example.com\)/ });
+    const image = await screen.findByRole("link", { name: /a map \(open from tracker.example.com\)/ });
     expect(image.getAttribute("rel")).toContain("noopener");
+    expect(document.querySelector("img")).toBeNull();
   });
 
   it("says what to do about an error and sends the question again", () => {
