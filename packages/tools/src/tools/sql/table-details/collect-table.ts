@@ -71,12 +71,13 @@ function addSamples(
   details: Record<string, ColumnDetails>,
   rows: readonly (string | null)[][],
 ): void {
-  for (const [i, { name }] of columns.entries()) {
+  for (const [i, { name, type }] of columns.entries()) {
     const values = new Set(
       rows.map((row) => row[i]).filter((value): value is string => typeof value === "string"),
     );
     const column = details[name];
-    if (column && values.size > 0 && !column.value_counts) column.samples = [...values].slice(0, 3).map(cut);
+    if (column && values.size > 0 && !column.value_counts)
+      column.samples = [...values].slice(0, 3).map(columnKind(type) === "timestamp" ? (value) => value : cut);
   }
 }
 

@@ -52,12 +52,17 @@ export function statsQuery(table: string, columns: readonly StatsColumn[], level
 
 const asText: ReadonlySet<Aggregate["key"]> = new Set(["min_date", "max_date"]);
 
+/** To 10 significant digits: the rest of a double is noise that costs tokens. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(10));
+}
+
 function parsedValue(aggregate: Aggregate, text: string): string | number {
   const number = Number(text);
   const isText =
     asText.has(aggregate.key) || Number.isNaN(number) || columnKind(aggregate.column.type) !== "number";
   const countLike = aggregate.key === "cardinality" || aggregate.key === "count";
-  return isText && !countLike ? text : number;
+  return isText && !countLike ? text : rounded(number);
 }
 
 /** Puts the values of the statement's one row into the columns. Nulls are left out. */
@@ -116,7 +121,7 @@ export function histogramOf(
 ): { bin_center: number; count: number }[] {
   const width = (max - min) / bins;
   return Array.from({ length: bins }, (_, bin) => ({
-    bin_center: min + width * (bin + 0.5),
+    bin_center: rounded(min + width * (bin + 0.5)),
     count: counts.get(bin) ?? 0,
   }));
 }
