@@ -7,6 +7,8 @@ import { type Column, fullName, quoteName, type Table, type TableName } from "./
 export interface Found {
   /** Catalogs that can be seen, without the platform's own. */
   catalogs: string[];
+  /** Those of them that were looked into. */
+  looked: string[];
   /** Tables of the catalogs looked into; `columns` have no types yet. */
   tables: Table[];
 }
@@ -29,7 +31,7 @@ export function* discover(context: FlowContext, opening: ReplyBlock[]): Steps<Fo
     const read = readOverview(catalog, outcomes[at]!);
     tables.push(...(read ?? (yield* listPlainly(catalog, context))));
   }
-  return { catalogs, tables };
+  return { catalogs, looked: wanted, tables };
 }
 
 function toLookInto({ text: asked, selection }: FlowContext, catalogs: readonly string[]): string[] {

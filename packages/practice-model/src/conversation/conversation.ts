@@ -29,6 +29,7 @@ export interface Conversation {
 type ToolResult = z.infer<typeof toolResultSchema>;
 
 const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>/g;
+const MARKUP = /^<([\w-]+)[^>]*>[\s\S]*<\/\1>$/;
 const INTERRUPTED = /^\[Request interrupted by user[^\]]*\]$/;
 
 /** Reads a request's messages as turns. Each text the person typed starts one; tool results belong to it. */
@@ -59,18 +60,33 @@ export function readConversation(messages: MessagesRequest["messages"]): Convers
     }
     // Text beside tool results was put there by the runtime while the turn goes on; it starts no new one.
     if (results.length > 0) continue;
-    const typed = personText(blocks);
-    if (typed !== "") turns.push({ ...takeSelection(typed), calls: [], replies: 0 });
+    for (const typed of typedTexts(blocks)) turns.push({ ...typed, calls: [], replies: 0 });
   }
   return { turns, saidBefore: said.join("\n") };
 }
 
-function personText(blocks: readonly ContentBlock[]): string {
-  return blocks
-    .map((block) => (block.type === "text" ? String((block as { text?: unknown }).text ?? "") : ""))
-    .map((value) => value.replace(REMINDER, "").trim())
-    .filter((value) => value !== "" && !INTERRUPTED.test(value))
-    .join("\n");
+/**
+ * What the person typed in a message. After a failed turn the runtime joins the next message to the one before, so
+ * each text block is one of its own; a block that is all markup (a selection, a note of the application) goes with
+ * the text after it.
+ */
+function typedTexts(blocks: readonly ContentBlock[]): { text: string; selection: Selection }[] {
+  const typed: { text: string; selection: Selection }[] = [];
+  let picked: Selection = {};
+  for (const block of blocks) {
+    if (block.type !== "text") continue;
+    const plain = String((block as { text?: unknown }).text ?? "")
+      .replace(REMINDER, "")
+      .trim();
+    const { text, selection } = takeSelection(plain);
+    picked = { ...picked, ...selection };
+    if (text === "" || INTERRUPTED.test(text) || MARKUP.test(text)) continue;
+    typed.push({ text, selection: picked });
+    picked = {};
+  }
+  const last = typed.at(-1);
+  if (last) last.selection = { ...last.selection, ...picked };
+  return typed;
 }
 
 function resultText(block: ToolResult): string {

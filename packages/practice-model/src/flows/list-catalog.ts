@@ -45,16 +45,22 @@ export function listTables(found: Found): ReplyBlock[] {
       .map((column) => column.name)
       .join(", ") + (table.columns.length > 5 ? ", …" : ""),
   ]);
-  const others = found.catalogs.filter((name) => !found.tables.some((table) => table.catalog === name));
+  const empty = found.looked.filter((name) => !found.tables.some((table) => table.catalog === name));
+  const others = found.catalogs.filter((name) => !found.looked.includes(name));
   return [
     text(
       [
         `There are ${count(rows.length, "table")}.`,
         formatTable({ columns: ["table", "columns", "among them"], rows }, 50),
-        ...(others.length > 0
-          ? [`I did not list ${joinWords(others.map((name) => `\`${name}\``))}; ask for one by name.`]
+        ...(empty.length > 0
+          ? [`${quoted(empty)} ${empty.length === 1 ? "has" : "have"} no tables yet.`]
           : []),
+        ...(others.length > 0 ? [`I did not list ${quoted(others)}; ask for one by name.`] : []),
       ].join("\n\n"),
     ),
   ];
+}
+
+function quoted(names: readonly string[]): string {
+  return joinWords(names.map((name) => `\`${name}\``));
 }

@@ -32,7 +32,7 @@ export function chooseFlow(asked: FlowContext): Choice {
   const asking = withEarlier(context);
   const question = parseQuestion(asking.text);
   if (question) return { flow: answerQuestion(question, asking), needs: ["execute_sql"] };
-  return { flow: help(), needs: [] };
+  return { flow: help(context.text), needs: [] };
 }
 
 /** "as a chart", "and in 2016?": words that only make sense after the question before them. */

@@ -113,6 +113,20 @@ describe("plan", () => {
     expect(calls({ ...base, messages })[0]!.input).toEqual({ sql_query: "SELECT 2" });
   });
 
+  it("answers the last of messages that the runtime joined after a failed turn", () => {
+    const content = [
+      "<selection>\ncatalog: a\n</selection>",
+      "[[practice: 401]] hi",
+      "<note>x</note>",
+      "<selection>\ncatalog: b\n</selection>",
+      "SELECT 2",
+    ];
+    const messages: MessagesRequest["messages"] = [
+      { role: "user", content: content.map((text) => ({ type: "text", text })) },
+    ];
+    expect(calls({ ...base, messages })[0]!.input).toEqual({ sql_query: "SELECT 2", catalog: "b" });
+  });
+
   it("answers a probe of the quota and a request for a summary", () => {
     expect(plan({ ...base, max_tokens: 1, messages: [{ role: "user", content: "quota" }] }).stopReason).toBe(
       "max_tokens",
