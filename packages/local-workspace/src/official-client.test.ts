@@ -175,6 +175,8 @@ describe("statements", () => {
     const history = await client.queryHistory.list({ max_results: 3 });
     expect(history.res).toHaveLength(3);
     expect(history.res?.[0]).toMatchObject({ status: "FAILED", user_name: "me@lakehand.local" });
+    const failed = await client.queryHistory.list({ filter_by: { statuses: ["FAILED"] } });
+    expect(new Set(failed.res?.map((query) => query.status))).toEqual(new Set(["FAILED"]));
   });
 });
 
@@ -280,6 +282,19 @@ describe("files", () => {
     const listed = await all(client.workspace.list({ path: folder }));
     expect(listed).toMatchObject([{ path: `${folder}/job`, object_type: "NOTEBOOK", language: "PYTHON" }]);
     expect((await client.workspace.getStatus({ path: folder })).object_id).toBeGreaterThan(0);
+    const raw = await fetch(
+      `${workspace.url}/api/2.0/workspace-files/import-file${encodeURI(folder)}/data.csv?overwrite=true`,
+      {
+        method: "POST",
+        headers: { authorization: `Bearer ${workspace.token}` },
+        body: "a,b\n",
+      },
+    );
+    expect(raw.status).toBe(200);
+    expect(await client.workspace.getStatus({ path: `${folder}/data.csv` })).toMatchObject({
+      object_type: "FILE",
+      size: 4,
+    });
     const exported = await client.workspace.export({ path: `${folder}/job`, format: "SOURCE" });
     expect(exported.content).toBe(content);
     await expect(client.workspace.delete({ path: folder })).rejects.toThrow(/not empty/);

@@ -91,6 +91,7 @@ export async function openWorkspace(
       catalog,
       writer,
       engine,
+      dialect,
       objects,
       uploadsDir: place("uploads"),
       statements,

@@ -5,7 +5,7 @@ import type { ResultChunk } from "./messages.ts";
 export const CHUNK_ROWS = 24_576;
 export const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Results up to this size travel in the answer; larger ones are files. */
-export const INLINE_BYTES = 256 * 1024;
+export const INLINE_BYTES = 64 * 1024;
 
 /** Gathers rows (each one JSON text) into chunks of bounded rows and bytes, in memory at first, then in files. */
 export class ChunkWriter {

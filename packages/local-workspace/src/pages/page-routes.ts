@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { TableRecord } from "../catalog/records.ts";
+import type { Dialect } from "../dialect.ts";
 import type { Engine } from "../engine/engine.ts";
 import { identifier } from "../engine/sql-text.ts";
 import { notFound } from "../rest/api-error.ts";
@@ -16,10 +17,12 @@ export interface PageRouteParts {
   catalog: Catalog;
   engine: Engine;
   statements: StatementService;
+  dialect: Dialect;
+  user: { userName: string };
 }
 
 /** Pages for a person who follows a link into the workspace. They only read. */
-export function pageRoutes({ catalog, engine, statements }: PageRouteParts): Hono {
+export function pageRoutes({ catalog, engine, statements, dialect, user }: PageRouteParts): Hono {
   const app = new Hono({ strict: false });
   const source = (table: TableRecord) =>
     [catalog.places.engineName(table.catalog), table.schema.toLowerCase(), table.name.toLowerCase()]
@@ -29,6 +32,20 @@ export function pageRoutes({ catalog, engine, statements }: PageRouteParts): Hon
     if (table.kind === "view") return "view";
     const rows = await engine.read(`SELECT count(*)::VARCHAR FROM ${source(table)}`).catch(() => []);
     return Number(rows[0]?.[0] ?? Number.NaN).toLocaleString("en");
+  };
+
+  /** Through the dialect, so that views work and values look as in results. */
+  const firstRows = async ({ catalog: catalogName, schema, name }: TableRecord): Promise<unknown[][]> => {
+    const path = [catalogName, schema, name].map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
+    const plan = await dialect.plan(`SELECT * FROM ${path} LIMIT ${SAMPLE_ROWS}`, {
+      catalog,
+      currentCatalog: catalogName,
+      currentSchema: schema,
+      currentUser: user.userName,
+      settings: {},
+      parameters: [],
+    });
+    return plan.answer.from === "query" ? engine.read(plan.answer.sql) : [];
   };
 
   app.get("/", async () => {
@@ -59,9 +76,7 @@ export function pageRoutes({ catalog, engine, statements }: PageRouteParts): Hon
       (column) =>
         html`<tr><td>${column.name}</td><td>${typeText(column.type)}</td><td class="text">${column.comment}</td></tr>`,
     );
-    const names = table.columns.map((column) => `${identifier(column.name)}::VARCHAR`).join(", ");
-    const sample =
-      names === "" ? [] : await engine.read(`SELECT ${names} FROM ${source(table)} LIMIT ${SAMPLE_ROWS}`);
+    const sample = await firstRows(table);
     return page(
       `${catalogName}.${schema}.${name}`,
       html`<p><a href="/">Local workspace</a></p><h1>${table.catalog}.${table.schema}.${table.name}</h1><p>${table.comment}</p>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { databricksDialect } from "../default-dialect.ts";
 import { caller } from "../testing/client.ts";
-import { plainDialect } from "../testing/plain-dialect.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
 import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
 import { html } from "./html.ts";
@@ -11,7 +11,7 @@ let call: ReturnType<typeof caller>;
 
 beforeAll(async () => {
   temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir }, plainDialect);
+  workspace = await openWorkspace({ dir: temporary.dir }, databricksDialect);
   await workspace.ready();
   call = caller(workspace);
 });
@@ -24,7 +24,7 @@ const anonymous = { authorization: "" };
 test("the first page shows tables with their counts and what statements ran as", async () => {
   const [{ id }] = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses;
   await call("POST", "/api/2.0/sql/statements", {
-    statement: "/* a int */ SELECT '<b>' AS x",
+    statement: "SELECT '<b>' AS x",
     warehouse_id: id,
   });
   const page = await call("GET", "/", undefined, anonymous);

@@ -8,7 +8,7 @@ import { oidcRoutes, scimRoutes, Tokens } from "./identity-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
 import { warehouseRoutes } from "./warehouse-routes.ts";
-import { type WorkspaceRouteParts, workspaceRoutes } from "./workspace-routes.ts";
+import { type WorkspaceRouteParts, workspaceFilesRoutes, workspaceRoutes } from "./workspace-routes.ts";
 
 export interface AppParts
   extends StatementRouteParts,
@@ -72,6 +72,7 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/sql/history/queries", historyRoutes(parts));
   app.route("/api/2.1/unity-catalog", unityRoutes(parts));
   app.route("/api/2.0/workspace", workspaceRoutes(parts));
+  app.route("/api/2.0/workspace-files", workspaceFilesRoutes(parts));
   app.route("/api/2.0/fs", filesRoutes(parts));
   app.get("/api/2.1/clusters/list", (c) => c.json({ clusters: [] }));
   app.all("/api/*", (c) => {

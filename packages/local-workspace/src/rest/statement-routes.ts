@@ -14,7 +14,8 @@ import { chunkResponse, chunkText, resultPath, statementResponse } from "./state
 
 const MAX_TEXT = 16 * 1024 * 1024;
 const DEFAULT_CATALOG = "main";
-const SERVER_CLOSED_BYTES = 100 * 1024 ** 3;
+/** Where a result by link is cut when the request names no limit: a laptop's disk is smaller than a cloud's. */
+const LINKED_BYTES = 4 * 1024 ** 3;
 
 const waitTimeout = z
   .string()
@@ -87,8 +88,7 @@ export function statementRoutes(parts: StatementRouteParts): Hono {
     if (!warehouse) throw notFound(`There is no SQL warehouse ${body.warehouse_id}.`);
     parts.warehouses.start(warehouse.id);
     const catalog = body.catalog || DEFAULT_CATALOG;
-    const byteLimit =
-      body.byte_limit ?? (body.disposition === "EXTERNAL_LINKS" ? SERVER_CLOSED_BYTES : undefined);
+    const byteLimit = body.byte_limit ?? (body.disposition === "EXTERNAL_LINKS" ? LINKED_BYTES : undefined);
     const statement = statements.submit({
       statement: body.statement,
       warehouseId: warehouse.id,

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { interpretImport, toJupyter } from "../objects/import-format.ts";
+import { type Imported, interpretImport, toJupyter } from "../objects/import-format.ts";
 import { nameOf, objectPath, parentOf, refuseProtected } from "../objects/object-path.ts";
 import { LANGUAGES, type ObjectStore, type WorkspaceObject } from "../objects/object-store.ts";
+import { decodeSegments } from "../volumes/volume-path.ts";
 import { ApiError, invalidParameter, malformed, notFound, notImplemented } from "./api-error.ts";
 import { booleanText, check, jsonBody, queryParams } from "./parse.ts";
 
@@ -38,29 +39,9 @@ export function workspaceRoutes({ objects }: WorkspaceRouteParts): Hono {
     if (["HTML", "DBC", "R_MARKDOWN"].includes(body.format))
       throw notImplemented(`Import of format ${body.format}`);
     const content = typeof body.content === "string" ? fromBase64(body.content) : Buffer.from(body.content);
-    if (content.byteLength > MAX_CONTENT)
-      throw new ApiError(400, "MAX_NOTEBOOK_SIZE_EXCEEDED", "The content is too large.");
+    if (content.byteLength > MAX_CONTENT) throw tooLarge();
     const imported = interpretImport(objectPath(body.path), content, body.format, body.language);
-    const existing = objects.get(imported.path);
-    if (existing && !body.overwrite) {
-      throw new ApiError(
-        400,
-        "RESOURCE_ALREADY_EXISTS",
-        `Path (${imported.path}) already exists. Set overwrite to replace it.`,
-      );
-    }
-    if (existing?.type === "DIRECTORY" || imported.path === "/") {
-      throw invalidParameter(`'path': ${imported.path} is a folder`);
-    }
-    if (existing && existing.type !== imported.type) {
-      throw invalidParameter(
-        `'path': ${imported.path} is a ${existing.type} and cannot be overwritten by a ${imported.type}; delete it first`,
-      );
-    }
-    const parent = objects.get(parentOf(imported.path));
-    if (parent?.type !== "DIRECTORY")
-      throw notFound(`The parent folder (${parentOf(imported.path)}) does not exist.`);
-    const object = await objects.write(imported.path, imported.content, imported);
+    const object = await store(objects, imported, body.overwrite);
     return c.json({ object_id: object.id });
   });
 
@@ -132,6 +113,48 @@ export function workspaceRoutes({ objects }: WorkspaceRouteParts): Hono {
 
   return app;
 }
+
+/** Plain files by raw body, as the command line sends them. Mount at `/api/2.0/workspace-files`. */
+export function workspaceFilesRoutes({ objects }: WorkspaceRouteParts): Hono {
+  const app = new Hono({ strict: false });
+  app.post("/import-file/*", async (c) => {
+    const { overwrite } = queryParams(c, z.object({ overwrite: booleanText.default(false) }).loose());
+    const { pathname } = new URL(c.req.url);
+    const segments = decodeSegments(pathname.slice("/api/2.0/workspace-files/import-file".length));
+    const content = Buffer.from(await c.req.arrayBuffer());
+    if (content.byteLength > MAX_CONTENT) throw tooLarge();
+    const path = objectPath(`/${segments.join("/")}`);
+    const object = await store(objects, interpretImport(path, content, "AUTO", undefined), overwrite);
+    return c.json({ object_id: object.id });
+  });
+  return app;
+}
+
+/** Writes what was imported where the tree allows it. Throws ApiError. */
+async function store(objects: ObjectStore, imported: Imported, overwrite: boolean): Promise<WorkspaceObject> {
+  const { path, type } = imported;
+  const existing = objects.get(path);
+  if (existing && !overwrite) {
+    throw new ApiError(
+      400,
+      "RESOURCE_ALREADY_EXISTS",
+      `Path (${path}) already exists. Set overwrite to replace it.`,
+    );
+  }
+  if (existing?.type === "DIRECTORY" || path === "/") throw invalidParameter(`'path': ${path} is a folder`);
+  if (existing && existing.type !== type) {
+    throw invalidParameter(
+      `'path': ${path} is a ${existing.type} and cannot be overwritten by a ${type}; delete it first`,
+    );
+  }
+  if (objects.get(parentOf(path))?.type !== "DIRECTORY") {
+    throw notFound(`The parent folder (${parentOf(path)}) does not exist.`);
+  }
+  return objects.write(path, imported.content, imported);
+}
+
+const tooLarge = () =>
+  new ApiError(400, "MAX_NOTEBOOK_SIZE_EXCEEDED", `The content may have at most ${MAX_CONTENT} bytes.`);
 
 /** The frame every workspace has. */
 export function ensureFrame(objects: ObjectStore, userName: string): void {

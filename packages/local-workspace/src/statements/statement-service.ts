@@ -6,6 +6,8 @@ import { type RunnerParts, runStatement } from "./statement-runner.ts";
 
 const RETENTION_MS = 60 * 60 * 1000;
 const MAX_KEPT = 2000;
+/** Results on disk beyond this are dropped, oldest first. */
+const MAX_DISK_BYTES = 8 * 1024 ** 3;
 
 /** All statements of the last hour: running ones and those whose result can still be fetched. */
 export class StatementService {
@@ -36,7 +38,7 @@ export class StatementService {
       abort: new AbortController(),
       done: Promise.resolve(),
     };
-    statement.done = runStatement(this.#parts, statement);
+    statement.done = runStatement(this.#parts, statement).then(() => this.sweep(Date.now()));
     this.#statements.set(statement.id, statement);
     return statement;
   }
@@ -59,13 +61,18 @@ export class StatementService {
     return join(this.#parts.resultsDir, statement.id, `${index}.json`);
   }
 
-  /** Forgets ended statements older than an hour, and the oldest beyond a bound, with their files. */
+  /** Forgets ended statements older than an hour, and the oldest beyond the bounds of number and disk, with their files. */
   async sweep(now: number): Promise<void> {
-    const excess = this.#statements.size - MAX_KEPT;
-    let index = 0;
-    for (const statement of this.#statements.values()) {
-      const old = index++ < excess || now - (statement.endedAt ?? now) > RETENTION_MS;
-      if (!old || !isEnded(statement)) continue;
+    const all = [...this.#statements.values()];
+    let excess = all.length - MAX_KEPT;
+    let disk = all.reduce((sum, statement) => sum + diskBytes(statement), 0);
+    for (const statement of all) {
+      if (!isEnded(statement)) continue;
+      const old = now - (statement.endedAt ?? now) > RETENTION_MS;
+      const tooMuch = disk > MAX_DISK_BYTES && diskBytes(statement) > 0 && statement !== all.at(-1);
+      if (!old && !tooMuch && excess <= 0) continue;
+      excess--;
+      disk -= diskBytes(statement);
       this.#statements.delete(statement.id);
       await rm(join(this.#parts.resultsDir, statement.id), { recursive: true, force: true });
     }
@@ -78,6 +85,9 @@ export class StatementService {
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
   }
 }
+
+const diskBytes = (statement: Statement) =>
+  statement.chunks.reduce((sum, chunk) => sum + (chunk.text === undefined ? chunk.byteCount : 0), 0);
 
 /** Resolves to true when the statement ended within the time. */
 export async function waitFor(statement: Statement, milliseconds: number): Promise<boolean> {
