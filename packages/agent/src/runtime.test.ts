@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { aborted, type Harness, openHarness } from "./testing/harness.ts";
+import { agents } from "./testing/processes.ts";
 import { type Answer, lastMessage, type MessagesBody, startScriptedModel } from "./testing/scripted-model.ts";
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -198,6 +199,24 @@ describe("stop", () => {
     expect(performance.now() - pressed).toBeLessThan(3_000);
     expect(await run).toEqual({ status: "cancelled" });
     expect(await harness.say("next")).toEqual({ status: "completed" });
+  });
+
+  it("ends a turn whose process does not answer, and the next message gets a new process", async () => {
+    const { harness } = await open((body) =>
+      lastMessage(body).includes("next")
+        ? [{ type: "text", text: "fine" }]
+        : [{ type: "text", text: "word ".repeat(200), paceMs: 20 }],
+    );
+    let frozen = false;
+    const run = harness.say("go", { executionId: "run-1" }, (event) => {
+      if (event.type !== "text_delta" || frozen) return;
+      frozen = true;
+      for (const { pid } of agents()) process.kill(pid, "SIGSTOP");
+      void harness.runtime.stop("run-1");
+    });
+    expect(await run).toEqual({ status: "cancelled" });
+    expect(await harness.say("next")).toEqual({ status: "completed" });
+    expect(agents()).toHaveLength(1);
   });
 
   it("is nothing for a run that is over or unknown", async () => {

@@ -249,7 +249,7 @@ describe("failures", () => {
 
 describe("other providers", () => {
   it("get neither beta headers nor turns of the system", async () => {
-    target = { ...target, kind: "custom" };
+    target = { ...target, kind: "custom", id: "qwen" };
     await post(
       {
         messages: [
@@ -260,6 +260,8 @@ describe("other providers", () => {
         ],
         metadata: { user_id: "device" },
         context_management: {},
+        thinking: { type: "adaptive" },
+        output_config: { effort: "high" },
       },
       {
         headers: {
@@ -271,7 +273,7 @@ describe("other providers", () => {
     );
     expect(seen[0]?.headers["anthropic-beta"]).toBeUndefined();
     expect(seen[0]?.body).toEqual({
-      model: "claude-x",
+      model: "qwen",
       messages: [
         {
           role: "user",

@@ -33,6 +33,11 @@ export function upstreamBody(body: string, target: ModelTarget): { body: string;
   if (target.kind !== "anthropic" && target.kind !== "practice") {
     delete request.metadata;
     delete request.context_management;
+    // Newest Claude models only; other servers refuse it or take it for something else.
+    if (!/claude/i.test(target.id)) {
+      delete request.output_config;
+      if ((request.thinking as { type?: unknown } | undefined)?.type === "adaptive") delete request.thinking;
+    }
     if (Array.isArray(request.messages)) request.messages = withoutSystemTurns(request.messages as Message[]);
   }
   return { body: JSON.stringify(request), stream: request.stream === true };

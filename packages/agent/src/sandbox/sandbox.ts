@@ -1,10 +1,11 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { dirname } from "node:path";
 import type { SpawnedProcess, SpawnOptions } from "@anthropic-ai/claude-agent-sdk";
 import { SOCKET_NAME } from "../gateway/gateway.ts";
 import { bwrapArgs, SOCKET_MOUNT } from "./bwrap-args.ts";
 import { probe } from "./probe.ts";
 import { type BwrapProgram, spawnBwrap } from "./spawn-bwrap.ts";
-import type { AgentFolders, Sandbox, SandboxReport } from "./types.ts";
+import type { AgentFolders, AgentPlace, Sandbox, SandboxReport } from "./types.ts";
 
 /** What the sandbox can do on this machine, found out by using it. */
 export async function probeSandbox(): Promise<SandboxReport> {
@@ -19,35 +20,63 @@ export async function openSandbox(mode: "auto" | "off"): Promise<Sandbox> {
       bash: false,
       label: "file and SQL tools only, no Bash (switched off)",
       next: "Remove LAKEHAND_SANDBOX=off and start again to give the agent Bash and Python.",
-      place: ({ tempDir }) => ({ tempDir }),
+      place: (folders) => ({ tempDir: folders.tempDir, ...starter(spawnPlain) }),
     };
   const { program, ...report } = await probe();
   return {
     ...report,
-    place(folders) {
-      if (!program) return { tempDir: folders.tempDir };
-      return {
-        tempDir: "/tmp",
-        socketPath: `${SOCKET_MOUNT}/${SOCKET_NAME}`,
-        spawn: (options) => spawnAgent(program, folders, options),
-      };
-    },
+    place: (folders) =>
+      program
+        ? {
+            tempDir: "/tmp",
+            socketPath: `${SOCKET_MOUNT}/${SOCKET_NAME}`,
+            ...starter((options) => spawnSandboxed(program, folders, options)),
+          }
+        : { tempDir: folders.tempDir, ...starter(spawnPlain) },
   };
 }
 
-function spawnAgent(program: BwrapProgram, folders: AgentFolders, options: SpawnOptions): SpawnedProcess {
-  const env = Object.fromEntries(
-    Object.entries(options.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  const child = spawnBwrap(
+function spawnSandboxed(program: BwrapProgram, folders: AgentFolders, options: SpawnOptions): ChildProcess {
+  return spawnBwrap(
     program,
-    bwrapArgs({ folders, readable: [dirname(options.command)], cwd: options.cwd ?? folders.projectDir, env }),
+    bwrapArgs({
+      folders,
+      readable: [dirname(options.command)],
+      cwd: options.cwd ?? folders.projectDir,
+      env: environment(options),
+    }),
     [options.command, ...options.args],
   );
-  const kill = () => child.kill("SIGKILL");
-  options.signal.addEventListener("abort", kill, { once: true });
-  child.once("exit", () => options.signal.removeEventListener("abort", kill));
-  // Nobody reads it, and a full pipe would stop the agent.
-  child.stderr?.resume();
-  return child as unknown as SpawnedProcess;
+}
+
+function spawnPlain(options: SpawnOptions): ChildProcess {
+  return spawn(options.command, options.args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: environment(options),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
+function environment(options: SpawnOptions): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(options.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Keeps hold of the process that the runtime starts, so that it can be ended when it does not listen. */
+function starter(start: (options: SpawnOptions) => ChildProcess): Pick<AgentPlace, "spawn" | "kill"> {
+  let child: ChildProcess | undefined;
+  const kill = () => void child?.kill("SIGKILL");
+  return {
+    kill,
+    spawn(options) {
+      const started = start(options);
+      child = started;
+      options.signal.addEventListener("abort", kill, { once: true });
+      started.once("exit", () => options.signal.removeEventListener("abort", kill));
+      // Nobody reads it, and a full pipe would stop the agent.
+      started.stderr?.resume();
+      return started as unknown as SpawnedProcess;
+    },
+  };
 }

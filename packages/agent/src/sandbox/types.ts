@@ -13,8 +13,9 @@ export interface AgentFolders {
 
 /** How one agent is started and what it finds where. */
 export interface AgentPlace {
-  /** Absent: as a plain child process. */
-  spawn?: NonNullable<Options["spawnClaudeCodeProcess"]>;
+  spawn: NonNullable<Options["spawnClaudeCodeProcess"]>;
+  /** Ends the process at once, when it no longer listens. */
+  kill(): void;
   /** As the agent's process sees it. */
   tempDir: string;
   socketPath?: string;

@@ -18,6 +18,8 @@ const STOP_GRACE_MS = 2_500;
 export interface SessionHooks {
   /** Problems of what the agent says it runs with; any ends the session. */
   attest(init: SDKSystemMessage): string[];
+  /** Ends the process at once. */
+  kill(): void;
   /** Called once when the process is gone, for whatever reason. */
   onEnd(): void;
 }
@@ -110,6 +112,7 @@ export class AgentSession {
       this.#settle({
         outcome: active.turn.fail({ code: "STOPPED", message: "Stopped." }),
       });
+      this.#hooks.kill();
       void this.close();
     }
   }

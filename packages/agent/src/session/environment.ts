@@ -36,7 +36,8 @@ export function childEnvironment(options: ChildEnvironmentOptions): Record<strin
     ANTHROPIC_AUTH_TOKEN: gateway.token,
     ANTHROPIC_MODEL: target.id,
     ENABLE_TOOL_SEARCH: full && !options.loadAllTools ? "true" : "false",
-    ...(full ? {} : { CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: "1" }),
+    // The attribution line differs per conversation and would defeat another server's prompt cache.
+    ...(full ? {} : { CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: "1", CLAUDE_CODE_ATTRIBUTION_HEADER: "0" }),
     CLAUDE_AGENT_SDK_CLIENT_APP: "lakehand",
     CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST: "1",
     CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",

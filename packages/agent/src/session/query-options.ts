@@ -10,9 +10,8 @@ export interface SessionSpec {
   mcpServer: { name: string; config: McpSdkServerConfigWithInstance };
   policy: PolicyContext;
   skills: { pluginDir: string; names: readonly string[] };
-  spawn?: NonNullable<Options["spawnClaudeCodeProcess"]>;
+  spawn: NonNullable<Options["spawnClaudeCodeProcess"]>;
   onDenied?: (toolName: string, reason: string) => void;
-  stderr?: (text: string) => void;
 }
 
 /** Built-in tools of the agent. ToolSearch comes by itself where tools are deferred. */
@@ -82,7 +81,6 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
     forwardSubagentText: true,
     // The person's words are passed as written: no file mentions, no slash commands.
     verbatimPrompts: true,
-    ...(spec.spawn ? { spawnClaudeCodeProcess: spec.spawn } : {}),
-    ...(spec.stderr ? { stderr: spec.stderr } : {}),
+    spawnClaudeCodeProcess: spec.spawn,
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { LakehandError } from "@lakehand/protocol";
 import { SKILL_PLUGIN } from "@lakehand/skills";
 import type { ToolDefinition } from "@lakehand/tools";
 import type { ModelGateway } from "../gateway/gateway.ts";
@@ -35,7 +36,14 @@ export interface StartContext {
 /** Starts the agent's process for a conversation; it is ready for a message when this resolves. */
 export async function startSession(who: StartedFor, context: StartContext): Promise<LiveSession> {
   const { target, sandbox, log } = context;
-  const projectDir = await realpath(who.projectDir);
+  const projectDir = await realpath(who.projectDir).catch((cause: unknown) => {
+    throw new LakehandError({
+      code: "PROJECT_FOLDER_MISSING",
+      message: "The project's folder is not there.",
+      next: "Restore it from a backup, or create a new project.",
+      cause,
+    });
+  });
   const { configDir, tempDir } = await stateFolders(context.stateDir, who.projectId);
   const transcript = await transcriptState(configDir, who.sessionId);
   const resume = transcript === "usable";
@@ -77,7 +85,7 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
       },
       policy: { projectDir, bash: sandbox.bash, mcpTools: new Set(mcpTools) },
       skills: { pluginDir: context.skills.pluginDir, names: skillNames },
-      ...(place.spawn ? { spawn: place.spawn } : {}),
+      spawn: place.spawn,
       onDenied: (tool) => log(`A call of ${tool} was denied by policy.`),
     },
     tools,
@@ -92,6 +100,7 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
         skills: skillNames,
         cwd: projectDir,
       }),
+    kill: place.kill,
     onEnd: () => {
       void connection.close();
       context.onEnd(session);
