@@ -144,14 +144,20 @@ test("runs as an ordinary user", async () => {
   product = await startProduct({ HOME: "/nonexistent" }, { uid: 65_534 });
   expect((await get("/api/health")).status).toBe(200);
   expect(product.output()).toContain("embedded (PostgreSQL 18)");
-  const headers = { "content-type": "application/json" };
-  const project = await (
-    await fetch(`${product.url}/api/projects`, { method: "POST", headers, body: '{"name":"p"}' })
-  ).json();
-  const body = JSON.stringify({ project_id: project.id, message: "SELECT 6 * 7 AS answer" });
-  const { execution_id } = await (
-    await fetch(`${product.url}/api/invoke_agent`, { method: "POST", headers, body })
-  ).json();
+  const post = async (path: string, body: object): Promise<Record<string, string>> => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(product!.url + path, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, string>;
+  };
+  const { id } = await post("/api/projects", { name: "p" });
+  const { execution_id } = await post("/api/invoke_agent", {
+    project_id: id,
+    message: "SELECT 6 * 7 AS answer",
+  });
   const stream = await (await fetch(`${product.url}/api/stream_progress/${execution_id}`)).text();
   expect(stream).toContain("| 42 |");
   expect(stream).toContain('"status":"completed"');
