@@ -73,10 +73,7 @@ function unescaped(sql: string, i: number): { text: string; end: number } {
   return { text: ESCAPES[c] ?? c, end: i + 1 };
 }
 
-/**
- * Reads a quoted run that starts at `i` (on its quote). A doubled backtick stands for one; a doubled quote ends the
- * string and starts the next, which Spark joins to it.
- */
+/** Reads a quoted run that starts at `i` (on its quote). A doubled quote stands for one. */
 function quoted(sql: string, i: number, raw: boolean): { value: string; end: number } {
   const quote = sql[i] as string;
   let value = "";
@@ -84,7 +81,7 @@ function quoted(sql: string, i: number, raw: boolean): { value: string; end: num
   while (at < sql.length) {
     const c = sql[at] as string;
     if (c === quote) {
-      if (quote === "`" && sql[at + 1] === quote) {
+      if (!raw && sql[at + 1] === quote) {
         value += quote;
         at += 2;
         continue;

@@ -1,6 +1,6 @@
 import { DialectError, unsupported } from "./dialect-error.ts";
 import { Cursor } from "./parser/cursor.ts";
-import { parseQuery, startsQuery } from "./parser/query.ts";
+import { parseQuery, parseWith, startsQuery } from "./parser/query.ts";
 import { handlers } from "./statements/handlers.ts";
 import { Planner, queryPlan } from "./statements/planner.ts";
 import type { Plan, PlanContext } from "./types.ts";
@@ -24,6 +24,16 @@ export async function plan(sql: string, planner: Planner): Promise<Plan> {
 }
 
 export async function planCursor(c: Cursor, planner: Planner): Promise<Plan> {
+  if (c.isWord("WITH")) {
+    const at = c.at;
+    const leading = parseWith(c);
+    if (c.isWord("INSERT")) {
+      c.leading = leading;
+      return runHandler(c, planner);
+    }
+    c.at = at;
+    c.tables.length = 0;
+  }
   if (startsQuery(c)) {
     const query = parseQuery(c);
     finish(c);
@@ -34,6 +44,10 @@ export async function planCursor(c: Cursor, planner: Planner): Promise<Plan> {
       throw await withSuggestion(error, planner, c);
     }
   }
+  return runHandler(c, planner);
+}
+
+async function runHandler(c: Cursor, planner: Planner): Promise<Plan> {
   for (const { words, run } of handlers) {
     if (!c.isWord(...words)) continue;
     try {

@@ -3,8 +3,7 @@ import type { SparkType } from "./types.ts";
 export { duckType as engineType } from "./functions/duck-type.ts";
 export { parseType } from "./parser/type.ts";
 
-const fieldName = (name: string): string =>
-  /^\w+$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
+const fieldName = (name: string): string => (/^\w+$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``);
 
 function intervalText(type: Extract<SparkType, { kind: "interval" }>): string {
   const [from, to] =

@@ -8,7 +8,9 @@ export function toWireSql(sql: string, type: SparkType): string {
       // Evaluated all the same: raise_error() is a void.
       return `CAST(${sql} AS VARCHAR)`;
     case "decimal":
-      return type.precision === type.scale ? `spark_fraction_text(CAST(${sql} AS VARCHAR))` : `CAST(${sql} AS VARCHAR)`;
+      return type.precision === type.scale
+        ? `spark_fraction_text(CAST(${sql} AS VARCHAR))`
+        : `CAST(${sql} AS VARCHAR)`;
     case "string":
       return sql;
     case "double":

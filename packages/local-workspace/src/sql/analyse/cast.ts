@@ -172,7 +172,9 @@ const LIMITS = { tinyint: "127", smallint: "32767", int: "2147483647", bigint: "
 /** The engine prints a decimal without whole digits as `.5`. */
 export function decimalText(sql: string, precision: number, scale: number): string {
   if (precision > scale) return `CAST(${sql} AS VARCHAR)`;
-  return precision < 38 ? `CAST(CAST(${sql} AS DECIMAL(${precision + 1},${scale})) AS VARCHAR)` : `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)\\.', '\\10.')`;
+  return precision < 38
+    ? `CAST(CAST(${sql} AS DECIMAL(${precision + 1},${scale})) AS VARCHAR)`
+    : `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)\\.', '\\10.')`;
 }
 
 /** A value as Spark prints it when cast to STRING. */

@@ -21,7 +21,11 @@ export const STRING: SparkType = { kind: "string" };
 
 /** Analyses an expression where it stands: every name resolved, every node typed, all as DuckDB SQL. */
 export function analyse(e: Expr, env: Env): Typed {
-  if (env.aggregate?.groups.some((g) => g.key) && (e.k !== "literal" || env.aggregate.sets) && e.k !== "name") {
+  if (
+    env.aggregate?.groups.some((g) => g.key) &&
+    (e.k !== "literal" || env.aggregate.sets) &&
+    e.k !== "name"
+  ) {
     const grouped = matchGroup(e, env);
     if (grouped) return grouped;
   }

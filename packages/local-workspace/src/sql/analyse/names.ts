@@ -163,7 +163,13 @@ function fromColumns(env: Env, parts: readonly string[], at: number): Typed | un
       at,
     );
   const column = first.column;
-  const base: Typed = { sql: column.sql, type: column.type, label: column.name, name: parts.at(-1) as string, at };
+  const base: Typed = {
+    sql: column.sql,
+    type: column.type,
+    label: column.name,
+    name: parts.at(-1) as string,
+    at,
+  };
   let typed = env.aggregate ? groupedColumn(env.aggregate, base, first.rest, parts, at) : undefined;
   if (typed) return typed;
   typed = base;

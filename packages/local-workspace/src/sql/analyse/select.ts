@@ -127,7 +127,8 @@ export function selectRelation(written: Select, outer: Env, writtenTail: Tail): 
   return { sql: sql + limitSql(tail, env), columns };
 }
 
-const itemSql = (typed: Typed): string => (typed.type.kind === "void" ? `CAST(${typed.sql} AS INTEGER)` : typed.sql);
+const itemSql = (typed: Typed): string =>
+  typed.type.kind === "void" ? `CAST(${typed.sql} AS INTEGER)` : typed.sql;
 
 function starColumn(column: Column, env: Env): Typed {
   if (!env.aggregate)

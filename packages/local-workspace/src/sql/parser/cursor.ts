@@ -1,4 +1,4 @@
-import type { TableName } from "../ast.ts";
+import type { Cte, TableName } from "../ast.ts";
 import { type DialectError, syntaxError } from "../dialect-error.ts";
 import { type Token, tokenize } from "../lexer.ts";
 
@@ -12,6 +12,8 @@ export class Cursor {
   /** Paths in `/Volumes` that the statement names, for the same reason. */
   readonly paths: string[] = [];
   depth = 0;
+  /** A WITH clause written before INSERT. */
+  leading: { ctes: Cte[]; recursive: boolean } | undefined;
 
   constructor(sql: string, tokens?: Token[]) {
     this.sql = sql;

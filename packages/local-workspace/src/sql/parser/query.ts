@@ -32,7 +32,8 @@ export function parseQuery(c: Cursor): Query {
   return query;
 }
 
-function parseWith(c: Cursor): { ctes: Cte[]; recursive: boolean } {
+/** A WITH clause, if there is one here. */
+export function parseWith(c: Cursor): { ctes: Cte[]; recursive: boolean } {
   if (!c.isWord("WITH")) return { ctes: [], recursive: false };
   c.next();
   const recursive = c.acceptWord("RECURSIVE");

@@ -358,7 +358,8 @@ function parseCall(c: Cursor, name: string[], at: number): Expr {
   let ignoreNulls: boolean | undefined;
   const simple = name.length === 1 ? (name[0] as string).toUpperCase() : "";
   if (startsQuery(c)) {
-    if (simple === "ALL" || simple === "ANY" || simple === "SOME") throw c.error("a comparison with ALL or ANY of a subquery is no Spark SQL");
+    if (simple === "ALL" || simple === "ANY" || simple === "SOME")
+      throw c.error("a comparison with ALL or ANY of a subquery is no Spark SQL");
     const query = parseQuery(c);
     args.push({ k: "subquery", query, at: query.at });
   } else if (!c.isOp(")")) {

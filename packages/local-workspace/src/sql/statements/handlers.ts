@@ -1,11 +1,16 @@
 import type { Cursor } from "../parser/cursor.ts";
 import type { Plan } from "../types.ts";
+import { alter } from "./alter.ts";
 import { createTable } from "./create-table.ts";
+import { describe } from "./describe.ts";
 import { dropTable } from "./drop.ts";
+import { explain } from "./explain.ts";
 import { insert } from "./insert.ts";
 import { merge } from "./merge.ts";
 import { commentOn, createCatalog, createSchema, createVolume, dropNamespace, use } from "./namespace.ts";
 import type { Planner } from "./planner.ts";
+import { declare, dropVariable, executeImmediate, reset, set } from "./session.ts";
+import { show } from "./show.ts";
 import { deleteFrom, truncate, update } from "./update.ts";
 import { createView } from "./view.ts";
 
@@ -50,4 +55,15 @@ export const handlers: Handler[] = [
   { words: ["DROP", "VOLUME"], run: dropNamespace },
   { words: ["USE"], run: use },
   { words: ["COMMENT", "ON"], run: commentOn },
+  { words: ["ALTER"], run: alter },
+  { words: ["SHOW"], run: show },
+  { words: ["DESCRIBE"], run: describe },
+  { words: ["DESC"], run: describe },
+  { words: ["EXPLAIN"], run: explain },
+  { words: ["SET"], run: set },
+  { words: ["RESET"], run: reset },
+  { words: ["DECLARE"], run: declare },
+  { words: ["DROP", "VARIABLE"], run: dropVariable },
+  { words: ["DROP", "TEMPORARY", "VARIABLE"], run: dropVariable },
+  { words: ["EXECUTE", "IMMEDIATE"], run: executeImmediate },
 ];

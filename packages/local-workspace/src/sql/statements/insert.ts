@@ -42,11 +42,13 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   if (!overwrite && c.acceptWord("REPLACE", "WHERE")) replaceWhere = parseExpression(c);
   if (c.isWord("REPLACE", "USING") || c.isWord("REPLACE", "ON"))
     throw unsupported("INSERT_REPLACE_USING", "INSERT … REPLACE USING/ON", c.offset);
-  const valuesAt = c.at;
   const defaults = new Map<number, number[]>();
   const query = parseQuery(defaultMarked(c, defaults));
+  if (c.leading) {
+    query.ctes.unshift(...c.leading.ctes);
+    query.recursive ||= c.leading.recursive;
+  }
   finish(c);
-  void valuesAt;
   const table = await planner.target(written, "INSERT");
   const session = await planner.session(c);
   const relation = planner.relation(query, session);

@@ -1,12 +1,12 @@
+import { type Column, type Env, rootEnv, type Session } from "../analyse/env.ts";
+import { analyse } from "../analyse/expression.ts";
+import { uniqueAliases } from "../analyse/query.ts";
+import { analyseFrom } from "../analyse/relation.ts";
+import { requireBoolean } from "../analyse/select.ts";
 import type { Expr, From } from "../ast.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { engineTable } from "../engine-name.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
-import { analyse } from "../analyse/expression.ts";
-import { type Column, type Env, rootEnv, type Session } from "../analyse/env.ts";
-import { uniqueAliases } from "../analyse/query.ts";
-import { analyseFrom } from "../analyse/relation.ts";
-import { requireBoolean } from "../analyse/select.ts";
 import type { Cursor } from "../parser/cursor.ts";
 import { parseExpression } from "../parser/expression.ts";
 import { parseFromList, parseTableName } from "../parser/from.ts";
@@ -15,7 +15,15 @@ import type { CatalogTable, Plan } from "../types.ts";
 import { storeCast } from "./assign.ts";
 import { fillIn } from "./insert.ts";
 import { changePlan, type Planner } from "./planner.ts";
-import { type Assignment, assignedValues, defaultValue, findColumn, parseAssignments, targetColumns, withGeneratedValues } from "./row-target.ts";
+import {
+  type Assignment,
+  assignedValues,
+  defaultValue,
+  findColumn,
+  parseAssignments,
+  targetColumns,
+  withGeneratedValues,
+} from "./row-target.ts";
 import { counted, parseAlias } from "./update.ts";
 
 interface Clause {
@@ -33,7 +41,8 @@ const DECISIONS = "temp.main.lakehand_merge";
 
 export async function merge(c: Cursor, planner: Planner): Promise<Plan> {
   c.expectWord("MERGE");
-  if (c.acceptWord("WITH")) throw unsupported("MERGE_SCHEMA_EVOLUTION", "MERGE WITH SCHEMA EVOLUTION", c.offset);
+  if (c.acceptWord("WITH"))
+    throw unsupported("MERGE_SCHEMA_EVOLUTION", "MERGE WITH SCHEMA EVOLUTION", c.offset);
   c.expectWord("INTO");
   const written = parseTableName(c);
   c.tables.pop();
@@ -80,7 +89,9 @@ function parseClause(c: Cursor): Clause {
     if (c.acceptOp("*")) return clause;
     const columns = c.isOp("(") ? c.parenthesized(() => c.dottedName().at(-1) as string) : [];
     c.expectWord("VALUES");
-    const values = c.parenthesized((): Expr | "default" => (c.acceptWord("DEFAULT") ? "default" : parseExpression(c)));
+    const values = c.parenthesized((): Expr | "default" =>
+      c.acceptWord("DEFAULT") ? "default" : parseExpression(c),
+    );
     clause.insert = { columns, values };
     return clause;
   }
@@ -93,7 +104,14 @@ function parseClause(c: Cursor): Clause {
   return clause;
 }
 
-function mergePlan(table: CatalogTable, alias: string | undefined, from: From, on: Expr, clauses: Clause[], session: Session): Plan {
+function mergePlan(
+  table: CatalogTable,
+  alias: string | undefined,
+  from: From,
+  on: Expr,
+  clauses: Clause[],
+  session: Session,
+): Plan {
   const env = rootEnv(session);
   const source = analyseFrom(from, env, []);
   const t = session.fresh(alias ?? "t");
@@ -102,11 +120,30 @@ function mergePlan(table: CatalogTable, alias: string | undefined, from: From, o
   const sourceNames = uniqueAliases(source.columns.filter((c) => !c.hidden).map((c) => c.name));
   const visible = source.columns.filter((c) => !c.hidden);
   const sourceSql = `(SELECT ${[...visible.map((c, i) => `${c.sql} AS ${quoteIdentifier(sourceNames[i] as string)}`), "true AS __present"].join(", ")} FROM ${source.sql}) AS ${quoteIdentifier(marked)}`;
-  const sourceColumns: Column[] = visible.map((c, i) => ({ ...c, sql: `${quoteIdentifier(marked)}.${quoteIdentifier(sourceNames[i] as string)}` }));
-  const condition = requireBoolean(analyse(on, { ...env, columns: [...target, ...sourceColumns], clause: "JOIN ON" }), on.at).sql;
+  const sourceColumns: Column[] = visible.map((c, i) => ({
+    ...c,
+    sql: `${quoteIdentifier(marked)}.${quoteIdentifier(sourceNames[i] as string)}`,
+  }));
+  const condition = requireBoolean(
+    analyse(on, { ...env, columns: [...target, ...sourceColumns], clause: "JOIN ON" }),
+    on.at,
+  ).sql;
   const has = (when: Clause["when"]): boolean => clauses.some((c) => c.when === when);
-  const join = has("not matched by source") ? (has("not matched") ? "FULL JOIN" : "LEFT JOIN") : has("not matched") ? "RIGHT JOIN" : "JOIN";
-  const action = decide(clauses, { ...env, columns: [...target, ...sourceColumns], clause: "WHERE" }, { ...env, columns: sourceColumns, clause: "WHERE" }, { ...env, columns: target, clause: "WHERE" }, `${quoteIdentifier(t)}.rowid`, `${quoteIdentifier(marked)}.__present`);
+  const join = has("not matched by source")
+    ? has("not matched")
+      ? "FULL JOIN"
+      : "LEFT JOIN"
+    : has("not matched")
+      ? "RIGHT JOIN"
+      : "JOIN";
+  const action = decide(
+    clauses,
+    { ...env, columns: [...target, ...sourceColumns], clause: "WHERE" },
+    { ...env, columns: sourceColumns, clause: "WHERE" },
+    { ...env, columns: target, clause: "WHERE" },
+    `${quoteIdentifier(t)}.rowid`,
+    `${quoteIdentifier(marked)}.__present`,
+  );
 
   // The joined rows under plain names, so that new values are computed once, on the rows something happens to.
   const inner = [
@@ -117,10 +154,18 @@ function mergePlan(table: CatalogTable, alias: string | undefined, from: From, o
   ];
   const targetAfter = target.map((c, i): Column => ({ ...c, sql: `m.t${i}` }));
   const sourceAfter = sourceColumns.map((c, i): Column => ({ ...c, sql: `m.s${i}` }));
-  const scopes = { matched: { ...env, columns: [...targetAfter, ...sourceAfter] }, "not matched": { ...env, columns: sourceAfter }, "not matched by source": { ...env, columns: targetAfter } };
-  const values = clauses.map((clause) => newValues(clause, table, alias, targetAfter, sourceAfter, scopes[clause.when], session));
+  const scopes = {
+    matched: { ...env, columns: [...targetAfter, ...sourceAfter] },
+    "not matched": { ...env, columns: sourceAfter },
+    "not matched by source": { ...env, columns: targetAfter },
+  };
+  const values = clauses.map((clause) =>
+    newValues(clause, table, alias, targetAfter, sourceAfter, scopes[clause.when], session),
+  );
   const list = table.columns.map((column, i) => {
-    const cases = values.flatMap((v, n) => (v?.has(column.name.toLowerCase()) ? [`WHEN ${n} THEN ${v.get(column.name.toLowerCase())}`] : []));
+    const cases = values.flatMap((v, n) =>
+      v?.has(column.name.toLowerCase()) ? [`WHEN ${n} THEN ${v.get(column.name.toLowerCase())}`] : [],
+    );
     return `${cases.length ? `CASE m.act ${cases.join(" ")} ELSE m.t${i} END` : `m.t${i}`} AS n${i}`;
   });
   const full = engineTable(table.catalog, table.schema, table.name);
@@ -133,11 +178,20 @@ function mergePlan(table: CatalogTable, alias: string | undefined, from: From, o
 }
 
 /** Number of the clause that applies to a joined row, or NULL. */
-function decide(clauses: Clause[], both: Env, source: Env, target: Env, rowid: string, present: string): string {
+function decide(
+  clauses: Clause[],
+  both: Env,
+  source: Env,
+  target: Env,
+  rowid: string,
+  present: string,
+): string {
   const branch = (when: Clause["when"], env: Env): string => {
     const cases = clauses.flatMap((clause, i) => {
       if (clause.when !== when) return [];
-      const condition = clause.condition ? requireBoolean(analyse(clause.condition, env), clause.condition.at).sql : "true";
+      const condition = clause.condition
+        ? requireBoolean(analyse(clause.condition, env), clause.condition.at).sql
+        : "true";
       return [`WHEN ${condition} THEN ${i}`];
     });
     return cases.length ? `CASE ${cases.join(" ")} END` : "NULL";
@@ -145,26 +199,57 @@ function decide(clauses: Clause[], both: Env, source: Env, target: Env, rowid: s
   return `CASE WHEN ${rowid} IS NULL THEN ${branch("not matched", source)} WHEN ${present} IS NULL THEN ${branch("not matched by source", target)} ELSE ${branch("matched", both)} END`;
 }
 
-function newValues(clause: Clause, table: CatalogTable, alias: string | undefined, target: Column[], source: Column[], env: Env, session: Session): Map<string, string> | undefined {
+function newValues(
+  clause: Clause,
+  table: CatalogTable,
+  alias: string | undefined,
+  target: Column[],
+  source: Column[],
+  env: Env,
+  session: Session,
+): Map<string, string> | undefined {
   if (clause.action === "delete") return undefined;
-  if (clause.action === "update" && clause.assignments) return assignedValues(clause.assignments, table, target, alias, { ...env, clause: "UPDATE" });
+  if (clause.action === "update" && clause.assignments)
+    return assignedValues(clause.assignments, table, target, alias, { ...env, clause: "UPDATE" });
   const values = new Map<string, string>();
   const set = (name: string, typed: Column | Expr | "default", at: number): void => {
     const column = findColumn(table, name, at);
     if (column.generatedSql) return;
-    const value = typed === "default" ? defaultValue(column, table, session, at) : storeCast("k" in typed ? analyse(typed, env) : { sql: typed.sql, type: typed.type, label: typed.name, at }, column, table, session);
+    const value =
+      typed === "default"
+        ? defaultValue(column, table, session, at)
+        : storeCast(
+            "k" in typed ? analyse(typed, env) : { sql: typed.sql, type: typed.type, label: typed.name, at },
+            column,
+            table,
+            session,
+          );
     values.set(column.name.toLowerCase(), value);
   };
   if (!clause.insert) {
     for (const column of table.columns) {
       if (column.generatedSql || column.identity?.always) continue;
       const found = source.find((s) => s.name.toLowerCase() === column.name.toLowerCase());
-      if (!found) throw new DialectError("DELTA_MERGE_UNRESOLVED_EXPRESSION", "42601", `Cannot resolve ${quoteName([column.name])} in ${clause.action === "update" ? "UPDATE" : "INSERT"} clause given columns ${source.map((s) => quoteName([s.name])).join(", ")}.`, clause.at);
+      if (!found)
+        throw new DialectError(
+          "DELTA_MERGE_UNRESOLVED_EXPRESSION",
+          "42601",
+          `Cannot resolve ${quoteName([column.name])} in ${clause.action === "update" ? "UPDATE" : "INSERT"} clause given columns ${source.map((s) => quoteName([s.name])).join(", ")}.`,
+          clause.at,
+        );
       set(column.name, found, clause.at);
     }
   } else {
-    const names = clause.insert.columns.length ? clause.insert.columns : table.columns.filter((c) => !c.generatedSql && !c.identity?.always).map((c) => c.name);
-    if (names.length !== clause.insert.values.length) throw new DialectError("INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS", "21S01", `The INSERT of the MERGE names ${names.length} columns and gives ${clause.insert.values.length} values.`, clause.at);
+    const names = clause.insert.columns.length
+      ? clause.insert.columns
+      : table.columns.filter((c) => !c.generatedSql && !c.identity?.always).map((c) => c.name);
+    if (names.length !== clause.insert.values.length)
+      throw new DialectError(
+        "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS",
+        "21S01",
+        `The INSERT of the MERGE names ${names.length} columns and gives ${clause.insert.values.length} values.`,
+        clause.at,
+      );
     for (const [i, name] of names.entries()) set(name, clause.insert.values[i] as Expr, clause.at);
   }
   if (clause.action === "insert") {
@@ -178,7 +263,8 @@ function newValues(clause: Clause, table: CatalogTable, alias: string | undefine
   return withGeneratedValues(values, table, target, env);
 }
 
-const numbered = (clauses: Clause[], action: Clause["action"]): number[] => clauses.flatMap((c, i) => (c.action === action ? [i] : []));
+const numbered = (clauses: Clause[], action: Clause["action"]): number[] =>
+  clauses.flatMap((c, i) => (c.action === action ? [i] : []));
 
 function writes(clauses: Clause[], table: CatalogTable, full: string): string[] {
   const engine: string[] = [];
@@ -189,12 +275,21 @@ function writes(clauses: Clause[], table: CatalogTable, full: string): string[] 
       `SELECT error('[DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE] Cannot perform Merge as multiple source rows matched and attempted to modify the same target row in the Delta table in possibly conflicting ways. SQLSTATE: 21506') FROM (SELECT rid FROM ${DECISIONS} WHERE rid IS NOT NULL GROUP BY rid HAVING count(*) > 1 LIMIT 1) AS d`,
     );
   }
-  const [updates, deletes, inserts] = [numbered(clauses, "update"), numbered(clauses, "delete"), numbered(clauses, "insert")];
+  const [updates, deletes, inserts] = [
+    numbered(clauses, "update"),
+    numbered(clauses, "delete"),
+    numbered(clauses, "insert"),
+  ];
   if (updates.length) {
     const set = table.columns.map((c, i) => `${quoteIdentifier(c.name)} = d.n${i}`);
-    engine.push(`UPDATE ${full} AS t SET ${set.join(", ")} FROM ${DECISIONS} AS d WHERE t.rowid = d.rid AND d.act IN (${updates.join(", ")})`);
+    engine.push(
+      `UPDATE ${full} AS t SET ${set.join(", ")} FROM ${DECISIONS} AS d WHERE t.rowid = d.rid AND d.act IN (${updates.join(", ")})`,
+    );
   }
-  if (deletes.length) engine.push(`DELETE FROM ${full} AS t WHERE t.rowid IN (SELECT d.rid FROM ${DECISIONS} AS d WHERE d.act IN (${deletes.join(", ")}))`);
+  if (deletes.length)
+    engine.push(
+      `DELETE FROM ${full} AS t WHERE t.rowid IN (SELECT d.rid FROM ${DECISIONS} AS d WHERE d.act IN (${deletes.join(", ")}))`,
+    );
   if (inserts.length) {
     engine.push(
       `INSERT INTO ${full} (${table.columns.map((c) => quoteIdentifier(c.name)).join(", ")}) SELECT ${table.columns.map((_, i) => `d.n${i}`).join(", ")} FROM ${DECISIONS} AS d WHERE d.act IN (${inserts.join(", ")})`,
@@ -204,10 +299,23 @@ function writes(clauses: Clause[], table: CatalogTable, full: string): string[] 
 }
 
 function counts(clauses: Clause[]): Plan["answer"] {
-  const count = (acts: number[], distinct = false): string => (acts.length ? `count(${distinct ? "DISTINCT rid" : "*"}) FILTER (WHERE act IN (${acts.join(", ")}))` : "0");
-  const [updated, deleted, inserted] = [count(numbered(clauses, "update")), count(numbered(clauses, "delete"), true), count(numbered(clauses, "insert"))];
+  const count = (acts: number[], distinct = false): string =>
+    acts.length
+      ? `count(${distinct ? "DISTINCT rid" : "*"}) FILTER (WHERE act IN (${acts.join(", ")}))`
+      : "0";
+  const [updated, deleted, inserted] = [
+    count(numbered(clauses, "update")),
+    count(numbered(clauses, "delete"), true),
+    count(numbered(clauses, "insert")),
+  ];
   const values = [`${updated} + ${deleted} + ${inserted}`, updated, deleted, inserted];
   const fields = counted("num_affected_rows", "num_updated_rows", "num_deleted_rows", "num_inserted_rows");
-  const list = (wrap: (sql: string) => string): string => `SELECT ${values.map((v, i) => `${wrap(v)} AS ${fields[i]?.name}`).join(", ")} FROM ${DECISIONS}`;
-  return { from: "query", sql: list((v) => `CAST(${v} AS VARCHAR)`), typedSql: list((v) => `CAST(${v} AS BIGINT)`), fields };
+  const list = (wrap: (sql: string) => string): string =>
+    `SELECT ${values.map((v, i) => `${wrap(v)} AS ${fields[i]?.name}`).join(", ")} FROM ${DECISIONS}`;
+  return {
+    from: "query",
+    sql: list((v) => `CAST(${v} AS VARCHAR)`),
+    typedSql: list((v) => `CAST(${v} AS BIGINT)`),
+    fields,
+  };
 }

@@ -1,9 +1,9 @@
+import { identifierParts } from "../analyse/constant.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import type { Cursor } from "../parser/cursor.ts";
+import { parseExpression } from "../parser/expression.ts";
 import { finish } from "../plan.ts";
 import type { Plan } from "../types.ts";
-import { identifierParts } from "../analyse/constant.ts";
-import { parseExpression } from "../parser/expression.ts";
 import { ifNotExists, parseProperties } from "./create-table.ts";
 import { catalogNotFound, changePlan, type Planner, schemaNotFound } from "./planner.ts";
 
@@ -17,18 +17,29 @@ export function parseName(c: Cursor, planner: Planner): string[] {
 }
 
 export function schemaOf(parts: string[], planner: Planner, at: number): { catalog: string; name: string } {
-  if (parts.length > 2) throw new DialectError("REQUIRES_SINGLE_PART_NAMESPACE", "42K05", `${quoteName(parts)} has too many parts: a schema is named catalog.schema.`, at);
-  return { catalog: parts.length === 2 ? (parts[0] as string) : planner.current.catalog, name: parts.at(-1) as string };
+  if (parts.length > 2)
+    throw new DialectError(
+      "REQUIRES_SINGLE_PART_NAMESPACE",
+      "42K05",
+      `${quoteName(parts)} has too many parts: a schema is named catalog.schema.`,
+      at,
+    );
+  return {
+    catalog: parts.length === 2 ? (parts[0] as string) : planner.current.catalog,
+    name: parts.at(-1) as string,
+  };
 }
 
-const includes = (names: readonly string[] | undefined, name: string): boolean => names?.some((n) => n.toLowerCase() === name.toLowerCase()) ?? false;
+const includes = (names: readonly string[] | undefined, name: string): boolean =>
+  names?.some((n) => n.toLowerCase() === name.toLowerCase()) ?? false;
 
 function comment(c: Cursor): { comment?: string } {
   let text: string | undefined;
   for (;;) {
     if (c.acceptWord("COMMENT")) text = c.string();
     else if (c.acceptWord("WITH", "DBPROPERTIES") || c.acceptWord("DBPROPERTIES")) parseProperties(c);
-    else if (c.isWord("MANAGED", "LOCATION") || c.isWord("LOCATION")) throw unsupported("STORAGE_LOCATION", "a storage LOCATION", c.offset);
+    else if (c.isWord("MANAGED", "LOCATION") || c.isWord("LOCATION"))
+      throw unsupported("STORAGE_LOCATION", "a storage LOCATION", c.offset);
     else break;
   }
   return text === undefined ? {} : { comment: text };
@@ -46,7 +57,9 @@ export async function createCatalog(c: Cursor, planner: Planner): Promise<Plan> 
   if (includes(await planner.context.catalog.catalogs(), name) && !quiet) {
     throw new DialectError("CATALOG_ALREADY_EXISTS", "42710", `Catalog ${quoteName([name])} already exists.`);
   }
-  return changePlan("CREATE_CATALOG", { changes: [{ op: "create_catalog", name, ifNotExists: quiet, ...options }] });
+  return changePlan("CREATE_CATALOG", {
+    changes: [{ op: "create_catalog", name, ifNotExists: quiet, ...options }],
+  });
 }
 
 export async function createSchema(c: Cursor, planner: Planner): Promise<Plan> {
@@ -60,9 +73,16 @@ export async function createSchema(c: Cursor, planner: Planner): Promise<Plan> {
   const schemas = await planner.context.catalog.schemas(catalog);
   if (!schemas) throw catalogNotFound(catalog, at);
   if (includes(schemas, name) && !quiet) {
-    throw new DialectError("SCHEMA_ALREADY_EXISTS", "42P06", `Cannot create schema ${quoteName([catalog, name])} because it already exists. Choose a different name, drop the existing schema, or add the IF NOT EXISTS clause to tolerate pre-existing schema.`, at);
+    throw new DialectError(
+      "SCHEMA_ALREADY_EXISTS",
+      "42P06",
+      `Cannot create schema ${quoteName([catalog, name])} because it already exists. Choose a different name, drop the existing schema, or add the IF NOT EXISTS clause to tolerate pre-existing schema.`,
+      at,
+    );
   }
-  return changePlan("CREATE_SCHEMA", { changes: [{ op: "create_schema", catalog, name, ifNotExists: quiet, ...options }] });
+  return changePlan("CREATE_SCHEMA", {
+    changes: [{ op: "create_schema", catalog, name, ifNotExists: quiet, ...options }],
+  });
 }
 
 export async function createVolume(c: Cursor, planner: Planner): Promise<Plan> {
@@ -77,14 +97,42 @@ export async function createVolume(c: Cursor, planner: Planner): Promise<Plan> {
   finish(c);
   const volumes = await planner.context.catalog.volumes(path.catalog, path.schema);
   if (!volumes) throw schemaNotFound(path.catalog, path.schema, at);
-  if (includes(volumes.map((v) => v.name), path.name) && !quiet) throw new DialectError("VOLUME_ALREADY_EXISTS", "42P07", `Cannot create volume ${quoteName([path.catalog, path.schema, path.name])} because it already exists.`, at);
-  return changePlan("CREATE_VOLUME", { changes: [{ op: "create_volume", ...path, ifNotExists: quiet, ...options }] });
+  if (
+    includes(
+      volumes.map((v) => v.name),
+      path.name,
+    ) &&
+    !quiet
+  )
+    throw new DialectError(
+      "VOLUME_ALREADY_EXISTS",
+      "42P07",
+      `Cannot create volume ${quoteName([path.catalog, path.schema, path.name])} because it already exists.`,
+      at,
+    );
+  return changePlan("CREATE_VOLUME", {
+    changes: [{ op: "create_volume", ...path, ifNotExists: quiet, ...options }],
+  });
 }
 
-export function volumePath(parts: string[], planner: Planner, at: number): { catalog: string; schema: string; name: string } {
+export function volumePath(
+  parts: string[],
+  planner: Planner,
+  at: number,
+): { catalog: string; schema: string; name: string } {
   const [name, schema, catalog, more] = [...parts].reverse();
-  if (more !== undefined) throw new DialectError("REQUIRES_SINGLE_PART_NAMESPACE", "42K05", `${quoteName(parts)} has too many parts.`, at);
-  return { catalog: catalog ?? planner.current.catalog, schema: schema ?? planner.current.schema, name: name as string };
+  if (more !== undefined)
+    throw new DialectError(
+      "REQUIRES_SINGLE_PART_NAMESPACE",
+      "42K05",
+      `${quoteName(parts)} has too many parts.`,
+      at,
+    );
+  return {
+    catalog: catalog ?? planner.current.catalog,
+    schema: schema ?? planner.current.schema,
+    name: name as string,
+  };
 }
 
 export async function dropNamespace(c: Cursor, planner: Planner): Promise<Plan> {
@@ -101,23 +149,53 @@ export async function dropNamespace(c: Cursor, planner: Planner): Promise<Plan> 
     const schemas = await planner.context.catalog.schemas(name);
     if (!schemas && !quiet) throw catalogNotFound(name, at);
     const own = schemas?.filter((s) => !["default", "information_schema"].includes(s.toLowerCase())) ?? [];
-    if (own.length && !cascade) throw new DialectError("CATALOG_NOT_EMPTY", "2BP01", `Cannot drop catalog ${quoteName([name])} because it contains schemas. Use DROP CATALOG … CASCADE to drop them too.`, at);
-    return changePlan("DROP_CATALOG", { changes: schemas ? [{ op: "drop_catalog", name, ifExists: quiet, cascade }] : [] });
+    if (own.length && !cascade)
+      throw new DialectError(
+        "CATALOG_NOT_EMPTY",
+        "2BP01",
+        `Cannot drop catalog ${quoteName([name])} because it contains schemas. Use DROP CATALOG … CASCADE to drop them too.`,
+        at,
+      );
+    return changePlan("DROP_CATALOG", {
+      changes: schemas ? [{ op: "drop_catalog", name, ifExists: quiet, cascade }] : [],
+    });
   }
   if (what === "VOLUME") {
     const path = volumePath(parts, planner, at);
-    const found = includes((await planner.context.catalog.volumes(path.catalog, path.schema))?.map((v) => v.name), path.name);
-    if (!found && !quiet) throw new DialectError("VOLUME_NOT_FOUND", "42704", `The volume ${quoteName([path.catalog, path.schema, path.name])} cannot be found.`, at);
-    return changePlan("DROP_VOLUME", { changes: found ? [{ op: "drop_volume", ...path, ifExists: quiet }] : [] });
+    const found = includes(
+      (await planner.context.catalog.volumes(path.catalog, path.schema))?.map((v) => v.name),
+      path.name,
+    );
+    if (!found && !quiet)
+      throw new DialectError(
+        "VOLUME_NOT_FOUND",
+        "42704",
+        `The volume ${quoteName([path.catalog, path.schema, path.name])} cannot be found.`,
+        at,
+      );
+    return changePlan("DROP_VOLUME", {
+      changes: found ? [{ op: "drop_volume", ...path, ifExists: quiet }] : [],
+    });
   }
   const { catalog, name } = schemaOf(parts, planner, at);
   const exists = includes(await planner.context.catalog.schemas(catalog), name);
   if (!exists && !quiet) throw schemaNotFound(catalog, name, at);
-  const filled = exists && !cascade && ((await planner.context.catalog.tables(catalog, name))?.length || (await planner.context.catalog.volumes(catalog, name))?.length);
+  const filled =
+    exists &&
+    !cascade &&
+    ((await planner.context.catalog.tables(catalog, name))?.length ||
+      (await planner.context.catalog.volumes(catalog, name))?.length);
   if (filled) {
-    throw new DialectError("SCHEMA_NOT_EMPTY", "2BP01", `Cannot drop a schema ${quoteName([catalog, name])} because it contains objects. Use DROP SCHEMA ... CASCADE to drop the schema and all its objects.`, at);
+    throw new DialectError(
+      "SCHEMA_NOT_EMPTY",
+      "2BP01",
+      `Cannot drop a schema ${quoteName([catalog, name])} because it contains objects. Use DROP SCHEMA ... CASCADE to drop the schema and all its objects.`,
+      at,
+    );
   }
-  return changePlan("DROP_SCHEMA", { changes: exists ? [{ op: "drop_schema", catalog, name, ifExists: quiet, cascade }] : [] });
+  return changePlan("DROP_SCHEMA", {
+    changes: exists ? [{ op: "drop_schema", catalog, name, ifExists: quiet, cascade }] : [],
+  });
 }
 
 export async function use(c: Cursor, planner: Planner): Promise<Plan> {
@@ -149,10 +227,12 @@ export async function commentOn(c: Cursor, planner: Planner): Promise<Plan> {
   c.expectWord("IS");
   const text = c.acceptWord("NULL") ? null : c.string();
   finish(c);
-  const plan = (on: "catalog" | "schema" | "table" | "volume", path: string[]): Plan => changePlan("COMMENT_ON", { changes: [{ op: "set_comment", on, path, comment: text }] });
+  const plan = (on: "catalog" | "schema" | "table" | "volume", path: string[]): Plan =>
+    changePlan("COMMENT_ON", { changes: [{ op: "set_comment", on, path, comment: text }] });
   switch (what) {
     case "CATALOG":
-      if (!includes(await planner.context.catalog.catalogs(), parts[0] as string)) throw catalogNotFound(parts[0] as string, at);
+      if (!includes(await planner.context.catalog.catalogs(), parts[0] as string))
+        throw catalogNotFound(parts[0] as string, at);
       return plan("catalog", parts);
     case "SCHEMA":
     case "DATABASE": {
@@ -167,7 +247,11 @@ export async function commentOn(c: Cursor, planner: Planner): Promise<Plan> {
     case "COLUMN": {
       const column = parts.at(-1) as string;
       const table = await planner.anyTable({ parts: parts.slice(0, -1), at });
-      const columns = table.columns.map((col) => (col.name.toLowerCase() === column.toLowerCase() ? { ...col, ...(text === null ? {} : { comment: text }) } : col));
+      const columns = table.columns.map((col) =>
+        col.name.toLowerCase() === column.toLowerCase()
+          ? { ...col, ...(text === null ? {} : { comment: text }) }
+          : col,
+      );
       return changePlan("COMMENT_ON", { changes: [{ op: "put_table", table: { ...table, columns } }] });
     }
     default: {

@@ -27,6 +27,11 @@ export class Planner {
     this.context = context;
   }
 
+  /** A planner for the same session with other parameters. */
+  with(changes: Partial<PlanContext>): Planner {
+    return new Planner({ ...this.context, ...changes });
+  }
+
   get current(): { catalog: string; schema: string } {
     return { catalog: this.context.currentCatalog, schema: this.context.currentSchema };
   }

@@ -1,8 +1,8 @@
+import { type Env, rootEnv } from "../analyse/env.ts";
+import { analyse } from "../analyse/expression.ts";
+import { requireBoolean } from "../analyse/select.ts";
 import { engineTable } from "../engine-name.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
-import { analyse } from "../analyse/expression.ts";
-import { type Env, rootEnv } from "../analyse/env.ts";
-import { requireBoolean } from "../analyse/select.ts";
 import type { Cursor } from "../parser/cursor.ts";
 import { parseExpression } from "../parser/expression.ts";
 import { isAlias, parseTableName } from "../parser/from.ts";
@@ -11,7 +11,8 @@ import type { CatalogTable, Plan, ResultField } from "../types.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import { assignedValues, parseAssignments, targetColumns } from "./row-target.ts";
 
-export const counted = (...names: string[]): ResultField[] => names.map((name) => ({ name, type: { kind: "bigint" } }));
+export const counted = (...names: string[]): ResultField[] =>
+  names.map((name) => ({ name, type: { kind: "bigint" } }));
 
 export function parseAlias(c: Cursor): string | undefined {
   if (c.acceptWord("AS")) return c.name();
@@ -42,9 +43,17 @@ export async function update(c: Cursor, planner: Planner): Promise<Plan> {
   const columns = targetColumns(table, quoteIdentifier(name), alias);
   const env: Env = { ...rootEnv(session), columns, clause: "UPDATE" };
   const values = assignedValues(assignments, table, columns, alias, env);
-  const condition = where ? ` WHERE ${requireBoolean(analyse(where, { ...env, clause: "WHERE" }), where.at).sql}` : "";
-  const set = table.columns.filter((col) => values.has(col.name.toLowerCase())).map((col) => `${quoteIdentifier(col.name)} = ${values.get(col.name.toLowerCase())}`);
-  return rowsPlan("UPDATE", `UPDATE ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)} SET ${set.join(", ")}${condition}`, table);
+  const condition = where
+    ? ` WHERE ${requireBoolean(analyse(where, { ...env, clause: "WHERE" }), where.at).sql}`
+    : "";
+  const set = table.columns
+    .filter((col) => values.has(col.name.toLowerCase()))
+    .map((col) => `${quoteIdentifier(col.name)} = ${values.get(col.name.toLowerCase())}`);
+  return rowsPlan(
+    "UPDATE",
+    `UPDATE ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)} SET ${set.join(", ")}${condition}`,
+    table,
+  );
 }
 
 export async function deleteFrom(c: Cursor, planner: Planner): Promise<Plan> {
@@ -59,9 +68,17 @@ export async function deleteFrom(c: Cursor, planner: Planner): Promise<Plan> {
   const table = await planner.target(written, "DELETE");
   const session = await planner.session(c);
   const name = session.fresh(alias ?? "t");
-  const env: Env = { ...rootEnv(session), columns: targetColumns(table, quoteIdentifier(name), alias), clause: "WHERE" };
+  const env: Env = {
+    ...rootEnv(session),
+    columns: targetColumns(table, quoteIdentifier(name), alias),
+    clause: "WHERE",
+  };
   const condition = where ? ` WHERE ${requireBoolean(analyse(where, env), where.at).sql}` : "";
-  return rowsPlan("DELETE", `DELETE FROM ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)}${condition}`, table);
+  return rowsPlan(
+    "DELETE",
+    `DELETE FROM ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)}${condition}`,
+    table,
+  );
 }
 
 export async function truncate(c: Cursor, planner: Planner): Promise<Plan> {
