@@ -10,6 +10,7 @@ import { locksFor } from "./change-locks.ts";
 import { LockTable } from "./lock-table.ts";
 import { initRecords, putRecord } from "./record-store.ts";
 import { keyOf } from "./records.ts";
+import { refuseReservedName } from "./reserved-names.ts";
 import { catalogOf, newStamps, type StagedChange, stageChange } from "./stage-changes.ts";
 
 export interface WriteRequest {
@@ -95,6 +96,7 @@ export class CatalogWriter {
       if (change.ifNotExists) return;
       throw sqlFailure("CATALOG_ALREADY_EXISTS", "42710", `Catalog '${change.name}' already exists.`);
     }
+    refuseReservedName("catalog", change.name);
     const { volumesDir, catalogsDir } = this.#catalog.places;
     await mkdir(volumeFolder(volumesDir, change.name), { recursive: true });
     const file = this.#catalog.file(change.name, false);

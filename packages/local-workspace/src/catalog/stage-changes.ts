@@ -8,6 +8,7 @@ import type { Catalog } from "./catalog.ts";
 import { volumeFolder } from "./catalog-files.ts";
 import { dropRecord, dropSchemaRecords, putRecord } from "./record-store.ts";
 import { keyOf, type Stamps } from "./records.ts";
+import { refuseReservedName } from "./reserved-names.ts";
 
 export type StagedChange = Exclude<
   CatalogChange,
@@ -63,6 +64,7 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
           `Schema '${catalogName}.${change.name}' already exists.`,
         );
       }
+      refuseReservedName("schema", change.name);
       const record = { ...newStamps(user), name: change.name, ...comment(change.comment) };
       return {
         // Made first, so that a plan may create the schema and fill it at once.
@@ -155,6 +157,7 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
         const path = `${catalogName}.${change.schema}.${change.name}`;
         throw sqlFailure("VOLUME_ALREADY_EXISTS", "42710", `Volume '${path}' already exists.`);
       }
+      refuseReservedName("volume", change.name);
       const record = { ...newStamps(user), name: change.name, ...comment(change.comment) };
       const folder = volumeFolder(catalog.places.volumesDir, catalogName, change.schema, change.name);
       return {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
@@ -66,6 +67,7 @@ export function buildApp(parts: AppParts): Hono {
     });
     await next();
   });
+  app.use("/api/*", async (c, next) => (c.req.path.startsWith("/api/2.0/fs/") ? next() : limitBody(c, next)));
   app.route("/api/2.0/preview/scim/v2", scimRoutes(parts.user));
   app.route("/api/2.0/sql/warehouses", warehouseRoutes(parts));
   app.route("/api/2.0/sql/statements", statementRoutes(parts));
@@ -82,6 +84,14 @@ export function buildApp(parts: AppParts): Hono {
   });
   return app;
 }
+
+/** Bodies that are read whole; files of volumes stream instead. */
+const limitBody = bodyLimit({
+  maxSize: 128 * 1024 * 1024,
+  onError: () => {
+    throw new ApiError(413, "REQUEST_TOO_LARGE", "The request body may have at most 128 MiB.");
+  },
+});
 
 /** Real Databricks endpoints that this workspace does not serve: told apart from mistyped ones. */
 const PLANNED = [
