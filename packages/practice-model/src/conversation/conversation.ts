@@ -58,8 +58,7 @@ export function readConversation(messages: MessagesRequest["messages"]): Convers
       const recorded = open.get(block.tool_use_id);
       if (recorded) recorded.result = { text: resultText(block), isError: block.is_error === true };
     }
-    // Text beside tool results was put there by the runtime while the turn goes on; it starts no new one.
-    if (results.length > 0) continue;
+    // Beside tool results stands the next message when the turn before was stopped, or one sent while it went on.
     for (const typed of typedTexts(blocks)) turns.push({ ...typed, calls: [], replies: 0 });
   }
   return { turns, saidBefore: said.join("\n") };

@@ -56,13 +56,29 @@ export function explainTable(table: ResultTable): string {
   return `It gave ${rows}. The first row has ${joinWords(facts)}.${seen}`;
 }
 
+const PART = /^Statement (\d+) · (\w+) · [^\n]*\n([\s\S]*?)(?=\n\nStatement \d+ · |$(?![\s\S]))/gm;
+
+/** The tool answers with one part for each statement, in the order they were given. */
 function explainMany(outcome: ToolOutcome, statements: number): string {
-  if (outcome.isError) return explainError(outcome.text);
-  const failed = outcome.text.match(/\b(?:FAILED|failed|"status":\s*"error")\b/g)?.length ?? 0;
+  const parts = [...outcome.text.matchAll(PART)].map(([, number, status, body]) => ({
+    number,
+    status,
+    body: body!,
+  }));
+  if (parts.length === 0) return outcome.isError ? explainError(outcome.text) : clip(outcome.text, 900);
+  const failed = parts.filter((part) => part.status === "error");
+  const skipped = parts.filter((part) => part.status === "skipped").length;
+  const ran = parts.filter((part) => part.status === "success");
   const head =
-    failed > 0 ? `At least one of the ${statements} statements failed.` : `All ${statements} statements ran.`;
-  const table = parseResultTable(outcome.text);
-  return [head, table ? explainTable(table) : clip(outcome.text, 900)].join(" ");
+    failed.length === 0
+      ? `All ${statements} statements ran.`
+      : `${ran.length} of ${statements} statements ran, ${failed.length} failed${skipped > 0 ? ` and ${skipped} were not tried after that` : ""}.`;
+  const results = ran.flatMap((part) => {
+    const table = parseResultTable(part.body);
+    return table ? [`- Statement ${part.number}: ${explainTable(table)}`] : [];
+  });
+  const errors = failed.map((part) => `Statement ${part.number}: ${explainError(part.body)}`);
+  return [head, ...(results.length > 0 ? [results.slice(0, 8).join("\n")] : []), ...errors].join("\n\n");
 }
 
 export function explainError(message: string): string {

@@ -20,7 +20,7 @@ export interface Choice {
 /** Decides what a message asks for, from the most explicit form to the least. */
 export function chooseFlow(asked: FlowContext): Choice {
   const trigger = readTrigger(asked.text);
-  const context = trigger ? { ...asked, text: trigger.rest } : asked;
+  const context = withEarlier(trigger ? { ...asked, text: trigger.rest } : asked);
   if (trigger?.script) return { flow: scripted(trigger.script), needs: [], silent: true };
   if (trigger?.badToolInput)
     return { flow: badToolInput(trigger.badToolInput, context), needs: ["execute_sql"] };
@@ -29,19 +29,23 @@ export function chooseFlow(asked: FlowContext): Choice {
   if (sql !== undefined) return { flow: runSql(sql, context), needs: ["execute_sql", "execute_sql_multi"] };
   const build = chooseBuild(context.text);
   if (build) return { flow: build.run(context), needs: build.needs };
-  const asking = withEarlier(context);
-  const question = parseQuestion(asking.text);
-  if (question) return { flow: answerQuestion(question, asking), needs: ["execute_sql"] };
+  const question = parseQuestion(context.text);
+  if (question) return { flow: answerQuestion(question, context), needs: ["execute_sql"] };
   return { flow: help(context.text), needs: [] };
 }
 
-/** "as a chart", "and in 2016?": words that only make sense after the question before them. */
+/** "as a chart", "and in 2016?", "try again": words that only make sense after the message before them. */
 function withEarlier(context: FlowContext): FlowContext {
+  const before = context.earlier.at(-1);
+  if (before === undefined) return context;
+  const said = context.text.trim();
+  if (
+    /^(?:please\s+)?(?:continue|go on|carry on|try (?:it |that )?again|again|retry|repeat)[.!]*$/i.test(said)
+  )
+    return { ...context, text: before, earlier: context.earlier.slice(0, -1) };
   const addition =
     /^(?:and\s+|now\s+|then\s+|please\s+)*(?:(?:show|draw|make|give|plot)\s+(?:me\s+)?(?:it|that|this|them)\s*)?((?:as|in|on|for|since|before|after|between)\s+.{1,40})$/i.exec(
-      context.text.trim(),
+      said,
     );
-  const before = context.earlier.at(-1);
-  if (!addition || before === undefined) return context;
-  return { ...context, text: `${before.replace(/[?.!\s]+$/, "")} ${addition[1]}` };
+  return addition ? { ...context, text: `${before.replace(/[?.!\s]+$/, "")} ${addition[1]}` } : context;
 }

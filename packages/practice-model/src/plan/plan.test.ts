@@ -127,6 +127,25 @@ describe("plan", () => {
     expect(calls({ ...base, messages })[0]!.input).toEqual({ sql_query: "SELECT 2", catalog: "b" });
   });
 
+  it("answers the message after a stop, which the runtime puts beside the stopped call", () => {
+    const messages: MessagesRequest["messages"] = [
+      { role: "user", content: "SELECT 1" },
+      {
+        role: "assistant",
+        content: [{ type: "tool_use", id: "a", name: "mcp__databricks__execute_sql", input: {} }],
+      },
+      {
+        role: "user",
+        content: [
+          { type: "tool_result", tool_use_id: "a", content: "stopped", is_error: true },
+          { type: "text", text: "[Request interrupted by user for tool use]" },
+          { type: "text", text: "SELECT 7 AS seven" },
+        ],
+      },
+    ];
+    expect(calls({ ...base, messages })[0]!.input).toEqual({ sql_query: "SELECT 7 AS seven" });
+  });
+
   it("answers a probe of the quota and a request for a summary", () => {
     expect(plan({ ...base, max_tokens: 1, messages: [{ role: "user", content: "quota" }] }).stopReason).toBe(
       "max_tokens",

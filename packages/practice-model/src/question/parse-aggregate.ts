@@ -185,7 +185,6 @@ function readPlain(s: string, loose: boolean): Shape | undefined {
   const measure = rest
     .replace(/^(?:the|all)\s+/i, "")
     .replace(/\s+(?:are there|is there|were there|do we have|exist|happened|in total)\b.*$/i, "")
-    .replace(/(?<=\w)\s+(?:for|of|in|from|on)\s+(?:the\s+|all\s+)?[\w ]+$/i, "")
     .trim();
   if (fn === undefined && grain === undefined && dimensions.length === 0) return undefined;
   if (measure === "" && fn !== "count") return undefined;
@@ -230,5 +229,15 @@ function grainOfWord(word: string): Grain | undefined {
 }
 
 function aggregate(question: Omit<AggregateQuestion, "kind">): AggregateQuestion {
-  return { kind: "aggregate", ...question };
+  return {
+    kind: "aggregate",
+    ...question,
+    measure: withoutPlace(question.measure),
+    dimensions: question.dimensions.map(withoutPlace),
+  };
+}
+
+/** "fare in trips" is about the fare: where it stands is read from the whole sentence. */
+function withoutPlace(phrase: string): string {
+  return phrase.replace(/(?<=\w)\s+(?:for|of|in|from|on)\s+(?:the\s+|all\s+)?[\w. ]+$/i, "");
 }
