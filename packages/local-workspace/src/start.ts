@@ -1,8 +1,9 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Dialect } from "./dialect.ts";
 import type { LocalWorkspaceOptions, RunningLocalWorkspace } from "./types.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, type WorkspaceApp } from "./workspace.ts";
 
 /** Opens the workspace and serves it. Rejects when the port is taken (`EADDRINUSE`) or the folder is in use. */
 export async function serveWorkspace(
@@ -10,17 +11,25 @@ export async function serveWorkspace(
   dialect: Dialect,
 ): Promise<RunningLocalWorkspace> {
   const host = options.host ?? "127.0.0.1";
-  const workspace = await openWorkspace({ ...options, host }, dialect);
-  const server = createAdaptorServer({ fetch: workspace.fetch });
+  let answer: WorkspaceApp["fetch"] = () => new Response("The local workspace is starting.", { status: 503 });
+  const server = createAdaptorServer({ fetch: (request, env) => answer(request, env) }) as Server;
+  // Clients keep connections for a while; one that is closed under them costs them a request.
+  server.keepAliveTimeout = 75_000;
+  // An upload may take as long as it takes.
+  server.requestTimeout = 0;
+  // The port first: when it is taken nothing has been started.
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 8010, host, resolve);
+  });
+  let workspace: WorkspaceApp;
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(options.port ?? 8010, host, resolve);
-    });
+    workspace = await openWorkspace({ ...options, host }, dialect);
   } catch (error) {
-    await workspace.close();
+    server.close();
     throw error;
   }
+  answer = workspace.fetch;
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
@@ -29,7 +38,7 @@ export async function serveWorkspace(
     health: workspace.health,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      if ("closeAllConnections" in server) server.closeAllConnections();
+      server.closeAllConnections();
       await closed;
       await workspace.close();
     },

@@ -39,10 +39,11 @@ pre { background: var(--soft); padding: .6rem; overflow-x: auto; white-space: pr
 .muted { opacity: .65; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }`;
 
 /** A page that loads nothing and runs no script; its headers hold the browser to that. */
-export function page(title: string, body: Html): Response {
+export function page(title: string, body: Html, status = 200): Response {
   const text = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title}</title><style>${new Html(STYLE)}</style></head><body>${body}</body></html>`;
   return new Response(text.text, {
+    status,
     headers: {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy":
@@ -55,3 +56,7 @@ export function page(title: string, body: Html): Response {
     },
   });
 }
+
+/** A page that only says something, for a link that leads nowhere. */
+export const messagePage = (status: number, message: string): Response =>
+  page("Local workspace", html`<p><a href="/">Local workspace</a></p><p>${message}</p>`, status);

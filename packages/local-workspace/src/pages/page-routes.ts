@@ -12,6 +12,7 @@ import { type Html, html, page } from "./html.ts";
 
 const SAMPLE_ROWS = 50;
 const SHOWN_STATEMENTS = 50;
+const COUNTED_TABLES = 500;
 
 export interface PageRouteParts {
   catalog: Catalog;
@@ -48,23 +49,68 @@ export function pageRoutes({ catalog, engine, statements, dialect, user }: PageR
     return plan.answer.from === "query" ? engine.read(plan.answer.sql) : [];
   };
 
+  const tableList = async (tables: TableRecord[]): Promise<Html> => {
+    const counts = await Promise.all(tables.slice(0, COUNTED_TABLES).map(count));
+    const rows = tables.map(
+      (table, index) => html`<tr><td>${explore(table.catalog, table.schema, table.name)}</td>
+<td class="number">${counts[index] ?? ""}</td><td class="text">${table.comment}</td></tr>`,
+    );
+    return html`<div class="scroll"><table><tr><th>Table</th><th>Rows</th><th>Comment</th></tr>${rows}</table></div>`;
+  };
+  const schemaOf = (catalogName: string, schema: string) => {
+    const entry = catalog.schemaEntry(catalogName, schema);
+    if (!entry) throw notFound(`There is no schema ${catalogName}.${schema}.`);
+    return entry;
+  };
+
   app.get("/", async () => {
     const tables = [...catalog.entries.values()].flatMap((entry) =>
       [...entry.schemas.values()].flatMap((schema) => [...schema.tables.values()]),
     );
-    const counts = await Promise.all(tables.slice(0, 500).map(count));
-    const rows = tables.map((table, index) => {
-      const path = [table.catalog, table.schema, table.name];
-      return html`<tr><td><a href="/explore/data/${path.map(encodeURIComponent).join("/")}">${path.join(".")}</a></td>
-<td class="number">${counts[index] ?? ""}</td><td class="text">${table.comment}</td></tr>`;
-    });
     return page(
       "Local workspace",
       html`<h1>Local Databricks workspace</h1>
 <p>This server speaks the Databricks REST API and runs SQL on DuckDB, on this machine alone. Programs reach it with the workspace's token; these pages only show what it holds.</p>
-<p>Catalogs: ${(await catalog.catalogs()).join(", ")}</p>
-<h2>Tables</h2><div class="scroll"><table><tr><th>Table</th><th>Rows</th><th>Comment</th></tr>${rows}</table></div>
+<p>Catalogs: ${(await catalog.catalogs()).map((name) => html`${explore(name)} `)}</p>
+<h2>Tables</h2>${await tableList(tables)}
 <h2>Statements of the last hour</h2>${statements.recent().slice(0, SHOWN_STATEMENTS).map(statementBlock)}`,
+    );
+  });
+
+  app.get("/sql/history", (c) => {
+    const id = c.req.query("queryId");
+    const statement = id === undefined ? undefined : statements.get(id);
+    if (id !== undefined && !statement)
+      throw notFound(`There is no statement ${id}; they are kept for one hour.`);
+    const shown = statement ? [statement] : statements.recent().slice(0, SHOWN_STATEMENTS);
+    return page("Statements", html`${HOME}<h1>Statements</h1>${shown.map(statementBlock)}`);
+  });
+
+  app.get("/explore/data/:catalog", (c) => {
+    const entry = catalog.entry(c.req.param("catalog"));
+    if (!entry) throw notFound(`There is no catalog ${c.req.param("catalog")}.`);
+    const { name, comment } = entry.record;
+    const schemas = [...entry.schemas.values()].map(
+      ({ record, tables, volumes }) =>
+        html`<tr><td>${explore(name, record.name)}</td><td class="number">${tables.size}</td><td class="number">${volumes.size}</td><td class="text">${record.comment}</td></tr>`,
+    );
+    return page(
+      name,
+      html`${HOME}<h1>${name}</h1><p>${comment}</p>
+<table><tr><th>Schema</th><th>Tables</th><th>Volumes</th><th>Comment</th></tr>${schemas}</table>`,
+    );
+  });
+
+  app.get("/explore/data/:catalog/:schema", async (c) => {
+    const { catalog: catalogName, schema } = c.req.param();
+    const entry = schemaOf(catalogName, schema);
+    const volumes = [...entry.volumes.values()].map(
+      (volume) => html`<li>/Volumes/${catalogName}/${schema}/${volume.name} ${volume.comment}</li>`,
+    );
+    return page(
+      `${catalogName}.${schema}`,
+      html`${HOME}<h1>${explore(catalogName)}.${schema}</h1><p>${entry.record.comment}</p>${await tableList([...entry.tables.values()])}
+${volumes.length > 0 ? html`<h2>Volumes</h2><ul>${volumes}</ul>` : ""}`,
     );
   });
 
@@ -79,14 +125,22 @@ export function pageRoutes({ catalog, engine, statements, dialect, user }: PageR
     const sample = await firstRows(table);
     return page(
       `${catalogName}.${schema}.${name}`,
-      html`<p><a href="/">Local workspace</a></p><h1>${table.catalog}.${table.schema}.${table.name}</h1><p>${table.comment}</p>
+      html`${HOME}<h1>${explore(table.catalog)}.${explore(table.catalog, table.schema)}.${table.name}</h1><p>${table.comment}</p>
 <p class="muted">${table.kind}, owned by ${table.owner}, rows: ${await count(table)}</p>
 <h2>Columns</h2><table><tr><th>Name</th><th>Type</th><th>Comment</th></tr>${columns}</table>
 <h2>First ${sample.length} rows</h2><div class="scroll"><table><tr>${table.columns.map((column) => html`<th>${column.name}</th>`)}</tr>
-${sample.map((row) => html`<tr>${row.map((value) => (value === null ? html`<td class="muted">null</td>` : html`<td>${String(value)}</td>`))}</tr>`)}</table></div>`,
+${sample.map((row) => html`<tr>${row.map((value) => (value === null ? html`<td class="muted">null</td>` : html`<td>${shorten(String(value), 300)}</td>`))}</tr>`)}</table></div>`,
     );
   });
   return app;
+}
+
+const HOME = html`<p><a href="/">Local workspace</a></p>`;
+
+/** A link to an object's page, named by the last part of its path, or by all for a table. */
+function explore(...path: string[]): Html {
+  const label = path.length === 3 ? path.join(".") : path.at(-1);
+  return html`<a href="/explore/data/${path.map(encodeURIComponent).join("/")}">${label}</a>`;
 }
 
 function statementBlock(statement: Statement): Html {
@@ -97,4 +151,4 @@ ${statement.error ? html`<p>${statement.error.message}</p>` : ""}
 ${statement.ranAs.length > 0 ? html`<details><summary>Ran as (DuckDB)</summary><pre>${shorten(statement.ranAs.join(";\n"))}</pre></details>` : ""}`;
 }
 
-const shorten = (text: string) => (text.length > 4000 ? `${text.slice(0, 4000)} …` : text);
+const shorten = (text: string, length = 4000) => (text.length > length ? `${text.slice(0, length)} …` : text);

@@ -44,6 +44,20 @@ test("a table's page shows its columns and first rows", async () => {
   expect(page.text).toContain("First 36 rows");
 });
 
+test("catalogs, schemas and single statements have pages; a dead link says so", async () => {
+  expect((await call("GET", "/explore/data/samples", undefined, anonymous)).text).toContain("bakehouse");
+  expect((await call("GET", "/explore/data/samples/tpch", undefined, anonymous)).text).toContain(
+    "samples.tpch.orders",
+  );
+  const [{ query_id }] = (await call("GET", "/api/2.0/sql/history/queries")).body.res;
+  expect((await call("GET", `/sql/history?queryId=${query_id}`, undefined, anonymous)).text).toContain(
+    "Ran as",
+  );
+  const dead = await call("GET", "/sql/dashboards", undefined, { ...anonymous, accept: "text/html,*/*" });
+  expect(dead.status).toBe(404);
+  expect(dead.headers.get("content-type")).toMatch(/text\/html/);
+});
+
 test("values are escaped in text and attributes", () => {
   expect(html`<a href="${'"><script>'}">${"&"}</a>`.text).toBe(
     '<a href="&quot;&gt;&lt;script&gt;">&amp;</a>',

@@ -1,5 +1,6 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { messagePage } from "../pages/html.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
@@ -32,6 +33,7 @@ export function buildApp(parts: AppParts): Hono {
   const tokens = new Tokens(parts.token);
   app.onError((error, c) => {
     if (error instanceof ApiError) {
+      if (wantsPage(c)) return messagePage(error.status, error.message);
       return c.json({ error_code: error.errorCode, message: error.message }, error.status as 400);
     }
     parts.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
@@ -40,15 +42,11 @@ export function buildApp(parts: AppParts): Hono {
       500,
     );
   });
-  app.notFound((c) =>
-    c.json(
-      {
-        error_code: "ENDPOINT_NOT_FOUND",
-        message: `The local workspace has no endpoint for ${c.req.method} ${c.req.path}.`,
-      },
-      404,
-    ),
-  );
+  app.notFound((c) => {
+    const message = `The local workspace has no endpoint for ${c.req.method} ${c.req.path}.`;
+    if (wantsPage(c)) return messagePage(404, message);
+    return c.json({ error_code: "ENDPOINT_NOT_FOUND", message }, 404);
+  });
   app.use(hostGuard(parts.host));
   app.route("/", oidcRoutes(tokens));
   app.route("/results", resultRoutes(parts));
@@ -84,6 +82,10 @@ export function buildApp(parts: AppParts): Hono {
   });
   return app;
 }
+
+/** A browser that follows a link, not a program. */
+const wantsPage = (c: Context) =>
+  !c.req.path.startsWith("/api/") && (c.req.header("accept") ?? "").includes("text/html");
 
 /** Bodies that are read whole; files of volumes stream instead. */
 const limitBody = bodyLimit({
