@@ -235,15 +235,17 @@ describe("the tools on the local workspace", () => {
     expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(1000);
   });
 
-  it("put a file into a volume that SQL can read", async () => {
-    await writeFile(join(dir, "project/people.csv"), "name,age\nAda,36\nGrace,45\n");
+  it("put a file into a volume and a folder beside it, byte for byte", async () => {
+    const csv = `name,age\n${"Ada,36\n".repeat(20_000)}`;
+    await writeFile(join(dir, "project/people 1+2.csv"), csv);
     await ok("execute_sql", { sql_query: "CREATE VOLUME IF NOT EXISTS main.default.landing" });
-    await ok("upload_file", {
-      local_path: "people.csv",
-      workspace_path: "/Volumes/main/default/landing/in/people.csv",
-    });
-    const read =
-      "SELECT name, CAST(age AS INT) AS age FROM read_files('/Volumes/main/default/landing/in/people.csv', format => 'csv', header => true) ORDER BY name";
-    expect((await ok("execute_sql", { sql_query: read })).text).toContain("| Grace | 45 |");
+    const volume = "/Volumes/main/default/landing";
+    await ok("upload_file", { local_path: "people 1+2.csv", workspace_path: `${volume}/in/` });
+    await ok("upload_folder", { local_folder: "app", workspace_folder: `${volume}/app` });
+    expect(await client.files.info(`${volume}/in/people 1+2.csv`)).toMatchObject({ size: csv.length });
+    const { body } = await client.files.download(`${volume}/in/people 1+2.csv`);
+    expect(await new Response(body).text()).toBe(csv);
+    const names = (await client.files.list(`${volume}/app`)).items.map(({ name }) => name).toSorted();
+    expect(names).toEqual(["job.py", "sub"]);
   });
 });
