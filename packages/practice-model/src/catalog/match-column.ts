@@ -10,7 +10,7 @@ export interface ColumnMatch {
 }
 
 const EMPTY = new Set(
-  "the a an of in on at to for and or is are was were do does did has have had with by per each every all any their its his her our my your me it that this there most many much how what which who when column columns value values number count total sum average avg mean median max maximum min minimum highest lowest largest smallest biggest top bottom best worst more less than as".split(
+  "the a an of in on at to for and or is are was were do does did has have had with by per each every all any their its his her our my your me it that this there most many much how what which who when column columns values number count total sum average avg mean median max maximum min minimum highest lowest largest smallest biggest top bottom best worst more less than as".split(
     " ",
   ),
 );

@@ -87,6 +87,19 @@ describe("questions become SQL of real columns", () => {
       "SELECT round(avg(fare_amount), 2) AS average_fare_amount, count(*) AS row_count FROM samples.nyctaxi.trips",
     ],
     [
+      "which day had the most trips",
+      "SELECT CAST(tpep_pickup_datetime AS DATE) AS day, count(*) AS row_count FROM samples.nyctaxi.trips GROUP BY CAST(tpep_pickup_datetime AS DATE) ORDER BY row_count DESC LIMIT 10",
+    ],
+    [
+      "how much did we sell in May 2024?",
+      "SELECT sum(totalPrice) AS total_price, count(*) AS row_count FROM samples.bakehouse.sales_transactions WHERE dateTime >= TIMESTAMP'2024-05-01 00:00:00' AND dateTime < TIMESTAMP'2024-06-01 00:00:00'",
+    ],
+    ["trips with fare over 100", "SELECT * FROM samples.nyctaxi.trips WHERE fare_amount > 100 LIMIT 10"],
+    [
+      "average order value by market segment",
+      "SELECT b.c_mktsegment, round(avg(a.o_totalprice), 2) AS average_price, count(*) AS row_count FROM samples.tpch.orders AS a JOIN samples.tpch.customer AS b ON a.o_custkey = b.c_custkey GROUP BY b.c_mktsegment ORDER BY average_price DESC LIMIT 25",
+    ],
+    [
       "busiest hour of trips",
       "SELECT hour(tpep_pickup_datetime) AS hour_of_day, count(*) AS row_count FROM samples.nyctaxi.trips GROUP BY hour(tpep_pickup_datetime) ORDER BY row_count DESC LIMIT 10",
     ],
@@ -203,6 +216,20 @@ describe("answers report what came back", () => {
       /DIVIDE_BY_ZERO[\s\S]*try_divide/,
     );
     expect(ask("average fare by pickup zip", "(no results)\nColumns: a int").answer).toContain("no row fits");
+  });
+
+  it("says which words it could not place", () => {
+    expect(ask("which franchise sold the most croissants").answer).toContain(
+      "I could not place “croissants”, so the answer takes no account of it",
+    );
+    expect(ask("average fare by pickup zip").answer).not.toContain("could not place");
+  });
+
+  it("gives two aggregates when two are asked for", () => {
+    const rows = resultOf(["min_fare_amount", "max_fare_amount", "row_count"], [[-52, 1450, 120000]]);
+    expect(ask("minimum and maximum fare", rows).answer).toContain(
+      "The lowest fare_amount in `samples.nyctaxi.trips` is **-52** and the highest fare_amount **1,450** over 120,000 rows",
+    );
   });
 
   it("prefers the selected schema's table of the same name", () => {

@@ -144,8 +144,11 @@ function report(
       query.measures.includes("row_count") && measure !== "row_count"
         ? ` over ${count(Number(first![result.columns.indexOf("row_count")]), "row")}`
         : "";
+    const cell = (column: string): string =>
+      `**${grouped(first![result.columns.indexOf(column)] || "null")}**`;
+    const also = query.also.map(({ as, words }) => `the ${words} ${cell(as)}`);
     return [
-      `The ${query.measured} in ${from} is **${grouped(first![at] ?? "null")}**${rows}.`,
+      `The ${query.measured} in ${from} is ${joinWords([cell(measure), ...also])}${rows}.`,
       ...notes,
     ].join(" ");
   }

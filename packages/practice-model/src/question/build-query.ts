@@ -4,7 +4,8 @@ import type { TableChoice } from "./choose-table.ts";
 import { buildConditions } from "./conditions.ts";
 import { chooseDimension } from "./dimension.ts";
 import type { Filter } from "./filters.ts";
-import { chooseMeasure, measureExpression, type NoQuery } from "./measure.ts";
+import { leftovers } from "./leftovers.ts";
+import { chooseMeasure, measureAs, measureExpression, type NoQuery } from "./measure.ts";
 import type { AggregateQuestion, Grain } from "./question.ts";
 import { chooseTime, timeGroup } from "./time.ts";
 
@@ -17,6 +18,8 @@ export interface Query {
   temporal: boolean;
   /** What was taken for what, as sentences for the person. */
   notes: string[];
+  /** Further measures that were asked for. */
+  also: { as: string; words: string }[];
   /** What the measure is in words, e.g. "average fare_amount". */
   measured: string;
 }
@@ -66,7 +69,23 @@ export function buildAggregate(question: AggregateQuestion & Filtered, choice: T
     ),
     `${value} AS ${measure.as}`,
   ];
-  const extra = measure.fn !== "count" && groups.length > 0 ? ["count(*) AS row_count"] : [];
+  const also = measure.column ? (question.also ?? []).map((fn) => measureAs(fn, measure.column!)) : [];
+  const extra = [
+    ...also.map(
+      (one) => `${measureExpression(one.fn, qualify(one.column!, table), one.column!)} AS ${one.as}`,
+    ),
+    ...(measure.fn !== "count" ? ["count(*) AS row_count"] : []),
+  ];
+  const used = [...(measure.column ? [measure.column.name] : []), ...groups.map((group) => group.as)];
+  const left = leftovers(
+    [question.measure, ...question.dimensions],
+    [table, ...(join ? [join.table] : [])],
+    used,
+  );
+  if (left.length > 0)
+    notes.push(
+      `I could not place ${left.map((word) => `“${word}”`).join(", ")}, so the answer takes no account of it.`,
+    );
   const order = question.ranked
     ? `${measure.as} ${question.ranked === "asc" ? "ASC" : "DESC"}`
     : question.grain
@@ -76,7 +95,7 @@ export function buildAggregate(question: AggregateQuestion & Filtered, choice: T
   const sql = [
     groups.length > 0
       ? `SELECT\n  ${[...selected, ...extra].join(",\n  ")}`
-      : `SELECT ${selected.join(", ")}${measure.fn === "count" ? "" : ", count(*) AS row_count"}`,
+      : `SELECT ${[...selected, ...extra].join(", ")}`,
     join
       ? `FROM ${fullName(table)} AS a\nJOIN ${fullName(join.table)} AS b ON a.${quoteName(join.left.name)} = b.${quoteName(join.right.name)}`
       : `FROM ${fullName(table)}`,
@@ -92,10 +111,11 @@ export function buildAggregate(question: AggregateQuestion & Filtered, choice: T
   return {
     sql,
     dimensions: groups.map((g) => g.as),
-    measures: [measure.as, ...(extra.length > 0 ? ["row_count"] : [])],
+    measures: [measure.as, ...also.map((one) => one.as), ...(measure.fn !== "count" ? ["row_count"] : [])],
     temporal: question.grain !== undefined && !/^(?:hour_of_day|weekday)$/.test(question.grain),
     notes,
     measured: measure.words,
+    also: also.map(({ as, words }) => ({ as, words })),
   };
 }
 

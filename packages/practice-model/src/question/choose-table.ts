@@ -1,5 +1,5 @@
 import { nameStems } from "../catalog/column-words.ts";
-import { matchColumns, scoreTable } from "../catalog/match-column.ts";
+import { matchColumns, matchColumnsOf, scoreTable } from "../catalog/match-column.ts";
 import { type Column, isIdentifier, type Table } from "../catalog/table.ts";
 import type { Selection } from "../conversation/selection.ts";
 import type { Filter } from "./filters.ts";
@@ -47,7 +47,7 @@ function judge(
 ): TableChoice | undefined {
   let score = scoreTable(text, table) + filterScore(question.filters, table);
   if (question.measure !== "") {
-    const measure = matchColumns(question.measure, table)[0]?.score ?? 0;
+    const measure = matchColumnsOf(question.measure, table)[0]?.score ?? 0;
     const counted = countsRows(question, table) ? 1 : 0;
     const best = Math.max(measure, counted);
     if (best === 0 && question.fn !== "count") return undefined;

@@ -44,5 +44,7 @@ export function chooseDimension(
     notes.push(
       `There is no column called “${phrase}” in \`${table.name}\`; \`${own.column.name}\` is the nearest.`,
     );
-  return [{ column: own.column, from: table }];
+  // A key of the table's own rows says more with their name beside it.
+  const label = own.column === table.columns[0] && isIdentifier(own.column) ? labelColumns(table) : [];
+  return [own.column, ...label].map((column) => ({ column, from: table }));
 }

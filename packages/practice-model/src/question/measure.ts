@@ -1,5 +1,5 @@
 import { nameStems } from "../catalog/column-words.ts";
-import { matchColumns } from "../catalog/match-column.ts";
+import { matchColumnsOf } from "../catalog/match-column.ts";
 import { type Column, isIdentifier, isNumeric, isText, isTime, type Table } from "../catalog/table.ts";
 import { countsRows } from "./choose-table.ts";
 import type { Aggregate, AggregateQuestion } from "./question.ts";
@@ -27,7 +27,7 @@ export function chooseMeasure(question: AggregateQuestion, table: Table, notes: 
     return rows;
   }
   const summed = question.fn !== "count" && question.fn !== "distinct";
-  const matches = matchColumns(question.measure, table, (c) =>
+  const matches = matchColumnsOf(question.measure, table, (c) =>
     summed ? isNumeric(c.type) && !isIdentifier(c) : true,
   );
   const fitting = matches.filter(
@@ -39,7 +39,7 @@ export function chooseMeasure(question: AggregateQuestion, table: Table, notes: 
   const [best, second] = fitting.filter(({ column }) => !summed || !isIdentifier(column));
   if (!best) {
     const [wrong] = matches;
-    if (wrong && isIdentifier(wrong.column)) return distinct(wrong.column);
+    if (wrong && question.fn === undefined && isIdentifier(wrong.column)) return distinct(wrong.column);
     return {
       reason: wrong
         ? `The nearest column to “${question.measure}” in \`${table.name}\` is \`${wrong.column.name}\`, and a ${wrong.column.type} cannot be summed or averaged.`
@@ -54,6 +54,10 @@ export function chooseMeasure(question: AggregateQuestion, table: Table, notes: 
   else if (best.score < 1) notes.push(`I took \`${column.name}\` for “${question.measure}”.`);
   if (second && best.score - second.score < 0.1 && best.score < 1.2)
     notes.push(`\`${second.column.name}\` would fit too; name it if you meant that.`);
+  return measureAs(fn, column);
+}
+
+export function measureAs(fn: Aggregate, column: Column): Measure {
   return { fn, column, as: `${PREFIX[fn]}_${plainName(column)}`, words: `${WORDS[fn]} ${column.name}` };
 }
 

@@ -44,7 +44,7 @@ const GRAINS: [RegExp, Grain][] = [
 const SPLIT =
   /\s+(?:grouped by|broken down by|split by|for each|for every|in each|by each|by|per|across|each)\s+/i;
 const LEADING =
-  /^(?:show|give|tell|get|find|list|display|compute|calculate|what(?:'s| is| are| was| were)?|which (?:is|are)|whats)\s+(?:me\s+|us\s+)?(?:is\s+|are\s+)?(?:the\s+)?/i;
+  /^(?:show|give|tell|get|find|list|display|compute|calculate|compare|analy[sz]e|summari[sz]e|break down|what(?:'s| is| are| was| were)?|which (?:is|are)|whats)\s+(?:me\s+|us\s+)?(?:is\s+|are\s+)?(?:the\s+)?/i;
 
 /** Questions that count, sum, average or rank. `loose`: a chart was asked for, so a bare "X by Y" is enough. */
 export function parseAggregate(sentence: string, loose: boolean): Shape | undefined {
@@ -89,6 +89,7 @@ function readWhich(s: string): Shape | undefined {
     .slice(0, degree.index)
     .replace(/^(?:is|are|was|were|has|have|had|did|get|gets|got)\s+(?=\S)/i, "")
     .trim();
+  const grain = grainOfWord(subject);
   const { fn, rest } = takeAggregate(degree[2]!);
   const verb = AUXILIARY.test(before) || COUNTED.test(before) ? "" : SOLD.test(before) ? "quantity" : before;
   const measure = [verb, rest].filter(Boolean).join(" ").trim();
@@ -96,7 +97,8 @@ function readWhich(s: string): Shape | undefined {
   return aggregate({
     measure,
     ...(fn ? { fn } : counted ? { fn: "count" } : {}),
-    dimensions: [subject],
+    dimensions: grain ? [] : [subject],
+    ...(grain ? { grain } : {}),
     ranked: direction,
     limit: readNumber(which?.[1]) ?? 10,
   });
@@ -148,7 +150,8 @@ function readRanking(s: string): Shape | undefined {
   return {
     kind: "rows",
     subject: degree[4]!,
-    limit: Number(degree[1] ?? degree[3] ?? 10),
+    // "the most expensive trip" is one row.
+    limit: Number(degree[1] ?? degree[3] ?? (/s$/i.test(degree[4]!) ? 10 : 1)),
     orderBy: ORDER_WORDS[word]!,
     direction: /^(?:shortest|smallest|cheapest|oldest|earliest)$/.test(word) ? "asc" : "desc",
   };
@@ -176,13 +179,15 @@ function readPlain(s: string, loose: boolean): Shape | undefined {
   const { rest: unlead } = { rest: s.replace(LEADING, "") };
   const { grain, rest: ungrained } = takeGrain(` ${unlead}`);
   const [left, ...right] = ungrained.trim().split(SPLIT);
-  const { fn, rest } = takeAggregate(left!.replace(/^the\s+/i, ""));
+  const { both, rest: single } = takeBoth(left!.replace(/^the\s+/i, ""));
+  const { fn = both?.[0], rest } = takeAggregate(single);
   const dimensions = right
     .join(", ")
     .split(/\s*,\s*|\s+and\s+(?:by\s+)?/i)
     .map((part) => part.trim())
     .filter(Boolean);
   const measure = rest
+    .replace(/^(?:did|do|does|have|has|was|were)\s+(?:(?:we|i|they|you|people|customers)\s+)?/i, "")
     .replace(/^(?:the|all)\s+/i, "")
     .replace(/\s+(?:are there|is there|were there|do we have|exist|happened|in total)\b.*$/i, "")
     .trim();
@@ -190,7 +195,34 @@ function readPlain(s: string, loose: boolean): Shape | undefined {
   if (measure === "" && fn !== "count") return undefined;
   // Without a word of counting, "X by Y" must be short to be a question about data.
   if (fn === undefined && !loose && measure.split(/\s+/).length > 4) return undefined;
-  return aggregate({ measure, ...(fn ? { fn } : {}), dimensions, ...(grain ? { grain } : {}) });
+  return aggregate({
+    measure,
+    ...(fn ? { fn } : {}),
+    ...(both ? { also: [both[1]] } : {}),
+    dimensions,
+    ...(grain ? { grain } : {}),
+  });
+}
+
+/** "minimum and maximum fare" asks for two at once. */
+function takeBoth(phrase: string): { both?: [Aggregate, Aggregate]; rest: string } {
+  const words: Record<string, Aggregate> = {
+    min: "min",
+    minimum: "min",
+    lowest: "min",
+    max: "max",
+    maximum: "max",
+    highest: "max",
+    average: "avg",
+    avg: "avg",
+    mean: "avg",
+    total: "sum",
+    sum: "sum",
+    median: "median",
+  };
+  const match = /^(\w+)\s+(?:and|&)\s+(?:the\s+)?(\w+)\s+(.+)$/i.exec(phrase);
+  const [first, second] = [words[match?.[1]?.toLowerCase() ?? ""], words[match?.[2]?.toLowerCase() ?? ""]];
+  return match && first && second ? { both: [first, second], rest: match[3]! } : { rest: phrase };
 }
 
 function takeAggregate(phrase: string): { fn?: Aggregate; rest: string } {

@@ -1,4 +1,4 @@
-import { takeFilters } from "./filters.ts";
+import { type Filter, takeFilters } from "./filters.ts";
 import { parseAggregate } from "./parse-aggregate.ts";
 import type { ChartKind, Question } from "./question.ts";
 import { NUMBER, readNumber } from "./small-numbers.ts";
@@ -19,7 +19,11 @@ export function parseQuestion(message: string): Question | undefined {
   if (plain === "" || plain.length > 300) return undefined;
   const { rest: unchart, chart } = takeChart(plain);
   const { rest, filters } = takeFilters(unchart);
-  const shape = readShape(rest) ?? parseAggregate(rest, chart !== undefined) ?? readLoose(rest);
+  const shape =
+    readShape(rest) ??
+    parseAggregate(rest, chart !== undefined) ??
+    readLoose(rest) ??
+    readFiltered(rest, filters);
   return shape ? { ...shape, filters, ...(chart ? { chart } : {}) } : undefined;
 }
 
@@ -125,4 +129,13 @@ function readLoose(sentence: string): Shape | undefined {
     "i",
   ).exec(sentence);
   return match ? { kind: "rows", subject: match[2]!, limit: readNumber(match[1]) ?? 10 } : undefined;
+}
+
+/** "trips with fare over 100", "customers who live in Tokyo": a table's words and a condition. */
+function readFiltered(rest: string, filters: readonly Filter[]): Shape | undefined {
+  const subject = rest
+    .replace(/\b(?:who|which|that|live|living|lives|are|were|is|located|based|come|from)\b/gi, " ")
+    .trim();
+  const few = subject !== "" && subject.split(/\s+/).length <= 3;
+  return few && filters.length > 0 ? { kind: "rows", subject, limit: 10 } : undefined;
 }

@@ -9,6 +9,8 @@ export interface AggregateQuestion {
   /** What is measured, in the person's words; empty when rows are counted. */
   measure: string;
   fn?: Aggregate;
+  /** Asked for beside it: "minimum and maximum". */
+  also?: Aggregate[];
   /** What it is broken down by, in the person's words. */
   dimensions: string[];
   grain?: Grain;

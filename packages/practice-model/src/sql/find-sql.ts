@@ -58,6 +58,8 @@ export function findSql(message: string): string | undefined {
     if (told[1] && /^[a-z]+\s/i.test(rest)) return rest;
   }
   const whole = unquote(message);
+  // In lower case and without a place this is a person's question, answered for every schema.
+  if (/^show (?:tables|schemas|catalogs)$/.test(whole)) return undefined;
   return looksLikeSql(whole) ? whole : undefined;
 }
 

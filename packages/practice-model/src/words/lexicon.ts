@@ -17,6 +17,8 @@ const RELATED: Record<string, readonly string[]> = {
   price: ["cost", "amount", "fare"],
   fare: ["amount", "price", "cost"],
   amount: ["price", "fare", "total", "cost"],
+  sell: ["sale", "revenue", "total price", "amount", "price"],
+  value: ["total price", "amount", "price", "total"],
   earn: ["total price", "amount", "revenue", "fare"],
   customer: ["cust", "client", "buyer", "user", "person"],
   client: ["customer", "cust"],
