@@ -31,11 +31,13 @@ describe("runTool", () => {
       undefined,
       { token: "x" },
     ]) {
+      const reported: unknown[] = [];
       const output = await runTool(
         tool(() => Promise.reject(thrown)),
         {},
-        context,
+        { ...context, report: (error) => reported.push(error) },
       );
+      expect(reported).toEqual([thrown]);
       expect(output).toMatchObject({
         isError: true,
         structured: { error: { code: "INTERNAL", retryable: false } },

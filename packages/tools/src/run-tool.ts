@@ -1,3 +1,4 @@
+import { LakehandError } from "@lakehand/protocol";
 import { z } from "zod";
 import { cancelled } from "./client/http/workspace-error.ts";
 import { failureOutput, toToolFailure } from "./tool-failure.ts";
@@ -42,6 +43,7 @@ export async function runTool(
     return await definition.handler(parsed.data, context);
   } catch (error) {
     if (context.signal.aborted) throw cancelled(error);
+    if (!LakehandError.isInstance(error)) context.report?.(error);
     return failureOutput(toToolFailure(error));
   }
 }

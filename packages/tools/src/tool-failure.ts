@@ -24,7 +24,7 @@ export function toToolFailure(error: unknown): ToolFailure {
     code: "INTERNAL",
     message: "The tool failed for a reason of its own.",
     retryable: false,
-    suggestion: "Try another way; the server's log has the details.",
+    suggestion: "Try another way, and tell the person that this tool failed.",
   };
 }
 

@@ -32,6 +32,8 @@ export interface ToolContext {
   /** Tells the person (a card, a result grid) at once, beside the text for the model. */
   emit(details: ToolDetails): void;
   results: ResultSink;
+  /** Told of a failure that has no sentence of its own, for the log. */
+  report?(error: unknown): void;
 }
 
 export interface ToolOutput {

@@ -225,7 +225,11 @@ describe("execute_sql_multi", () => {
       columns: [{ name: "c", type_text: "string" }],
       chunks: [Array.from({ length: 50 }, () => ["x".repeat(10_000)])],
     }));
-    const { text } = await run(context, Array.from({ length: 60 }, (_, i) => `SELECT ${i}`).join(";"));
+    const script = Array.from({ length: 60 }, (_, i) => `SELECT ${i}`).join(";");
+    const json = await run(context, script, { output_format: "json" });
+    expect(json.text.length).toBeLessThan(45_000);
+    expect(JSON.stringify(json.data).length).toBeLessThan(120_000);
+    const { text } = await run(context, script);
     expect(text.length).toBeLessThan(45_000);
     expect(text).toContain("Statement 60");
   });

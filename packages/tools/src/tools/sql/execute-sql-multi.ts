@@ -8,7 +8,7 @@ import { splitStatements } from "../../sql/split-statements.ts";
 import { toToolFailure } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
 import { findOpaqueNames } from "./find-opaque-names.ts";
-import { type MultiRun, multiData, multiText, type StatementEnd } from "./multi-report.ts";
+import { type MultiRun, multiData, multiJson, multiText, type StatementEnd } from "./multi-report.ts";
 import { callSql, type SqlCall } from "./sql-call.ts";
 import { badSqlInput, parseQueryTags, placeOf, sqlPlaceShape, sqlRunShape } from "./sql-input.ts";
 import { warehouseInUse } from "./warehouse-in-use.ts";
@@ -126,8 +126,7 @@ export const executeSqlMulti = defineTool({
     };
     const run = await runGroups(context, groups, shared, input.max_workers);
     const structured = multiData(run);
-    const text =
-      input.output_format === "json" ? JSON.stringify(structured).slice(0, 20_000) : multiText(run);
+    const text = input.output_format === "json" ? multiJson(structured) : multiText(run);
     return { text, structured, ...(run.stoppedAfter === undefined ? {} : { isError: true }) };
   },
 });

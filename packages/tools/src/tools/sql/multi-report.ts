@@ -20,10 +20,18 @@ export interface MultiRun {
 }
 
 const sampleRows = 5;
+const sampleColumns = 100;
+const sampleCell = 200;
+
+function cutCell(value: string | null): string | null {
+  return value !== null && value.length > sampleCell ? `${value.slice(0, sampleCell)}…` : value;
+}
 
 function objects(outcome: SqlOutcome): Record<string, string | null>[] {
   const row = (values: ResultRow): Record<string, string | null> =>
-    Object.fromEntries(outcome.columns.map((column, i) => [column.name, values[i] ?? null]));
+    Object.fromEntries(
+      outcome.columns.slice(0, sampleColumns).map((column, i) => [column.name, cutCell(values[i] ?? null)]),
+    );
   return outcome.head.slice(0, sampleRows).map(row);
 }
 
@@ -91,6 +99,14 @@ export function multiData({ groups, ends, seconds, stoppedAfter }: MultiRun): Re
       groups: summary,
     },
   };
+}
+
+/** The data as JSON for the model; samples give way when it would be too long. */
+export function multiJson(data: Record<string, unknown>, limit = 20_000): string {
+  const whole = JSON.stringify(data);
+  if (whole.length <= limit) return whole;
+  const short = JSON.stringify(data, (key, value: unknown) => (key === "sample_results" ? undefined : value));
+  return `${short.slice(0, limit * 2)}\n(sample_results left out for length)`;
 }
 
 function endAsText(end: StatementEnd, limit: number): string {
