@@ -32,7 +32,7 @@ const remainderByZero = raise(
 const TRIMMED = "trim(v, chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))";
 const NUMBER = "'[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?'";
 const ZONE = "(Z|UTC|GMT|[A-Za-z]+/[A-Za-z_/]+|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d{1,2})?)?";
-const TIMESTAMP = `'([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{0,9}))?)?)?\\s*${ZONE})?)?)?'`;
+const TIMESTAMP = `'([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{0,9}))?)?)?)?\\s*${ZONE})?)?)?'`;
 const part = (i: number, missing: string): string =>
   `coalesce(nullif(regexp_extract(${TRIMMED}, '^' || ${TIMESTAMP} || '$', ${i}), ''), '${missing}')`;
 const LOCAL_TIME = `TRY_CAST(${part(1, "0")} || '-' || ${part(2, "1")} || '-' || ${part(3, "1")} || ' ' || ${part(4, "0")} || ':' || ${part(5, "0")} || ':' || ${part(6, "0")} || '.' || left(${part(7, "0")}, 6) AS TIMESTAMP)`;
@@ -123,7 +123,7 @@ const MACROS: [signature: string, body: string][] = [
   ],
   [
     "spark_number_text(s, a)",
-    `CASE WHEN s = 'nan' THEN 'NaN' WHEN s = 'inf' THEN 'Infinity' WHEN s = '-inf' THEN '-Infinity' WHEN a = 0 OR (a >= 0.001 AND a < 10000000) THEN s ELSE spark_exponent_text(s) END`,
+    `CASE WHEN s IN ('nan', '-nan') THEN 'NaN' WHEN s = 'inf' THEN 'Infinity' WHEN s = '-inf' THEN '-Infinity' WHEN a = 0 OR (a >= 0.001 AND a < 10000000) THEN s ELSE spark_exponent_text(s) END`,
   ],
   ["spark_double_text(d)", "spark_number_text(CAST(d AS VARCHAR), abs(d))"],
   ["spark_float_text(d)", "spark_number_text(CAST(d AS VARCHAR), abs(CAST(d AS DOUBLE)))"],

@@ -90,6 +90,14 @@ function difference(left: Typed, right: Typed, label: string, env: Env, at: numb
 }
 
 function plusInterval(op: string, base: Typed, interval: Typed, label: string, env: Env, at: number): Typed {
+  const sum = moved(op, base, interval, label, env, at);
+  if (base.type.kind !== "string") return sum;
+  // Text stays text.
+  const sql = castSql(sum.sql, sum.type, { kind: "string" }, { try: false, timeZone: env.session.timeZone }) as string;
+  return { ...sum, sql, type: { kind: "string" } };
+}
+
+function moved(op: string, base: Typed, interval: Typed, label: string, env: Env, at: number): Typed {
   const type = interval.type as Interval;
   const zone = quoteString(env.session.timeZone);
   if (base.type.kind === "date") {

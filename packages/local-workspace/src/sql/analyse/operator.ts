@@ -164,7 +164,7 @@ export function negate(value: Typed, at: number, env: Env): Typed {
     typeof value.literal === "number" || typeof value.literal === "bigint"
       ? `(- ${value.label})`
       : `(- ${value.label})`;
-  const inner = value.type.kind === "string" ? convert(value, DOUBLE, env) : value;
+  const inner = value.type.kind === "string" || value.type.kind === "void" ? convert(value, DOUBLE, env) : value;
   if (!isNumeric(inner.type) && inner.type.kind !== "interval" && inner.type.kind !== "void") {
     throw mismatch(
       "UNEXPECTED_INPUT_TYPE",
@@ -201,6 +201,13 @@ export function arithmetic(op: string, left: Typed, right: Typed, env: Env, at: 
       );
     throw differentTypes(label, left, right, at);
   }
+  if (left.type.kind === "string" && right.type.kind === "string")
+    throw mismatch(
+      "BINARY_OP_WRONG_TYPE",
+      label,
+      'the binary operator requires the input type "NUMERIC", not "STRING"',
+      at,
+    );
   if (op === "DIV") return integerDivision(left, right, label, env, at);
   let a = left;
   let b = right;

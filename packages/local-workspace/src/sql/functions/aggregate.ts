@@ -1,3 +1,4 @@
+import type { SparkType } from "../types.ts";
 import { decimalQuotient, unscaled } from "./decimal.ts";
 import {
   aggregate,
@@ -28,7 +29,21 @@ function numeric(arg: Argument, call: Call): Argument {
   return mismatch(call, `the parameter requires a numeric type, but it has the type "${arg.type.kind}".`);
 }
 
+/** Intervals are added as whole months or microseconds. */
+function overIntervals(engine: "sum" | "avg", arg: Argument, call: Call): Built | undefined {
+  if (arg.type.kind !== "interval") return undefined;
+  const yearMonth = arg.type.unit === "year-month";
+  const units = `${yearMonth ? "spark_interval_months" : "spark_interval_us"}(${arg.sql})`;
+  const total = `${engine}(${distinct(call)}${units})${S}`;
+  const type: SparkType = yearMonth
+    ? { kind: "interval", unit: "year-month", from: "year", to: "month" }
+    : { kind: "interval", unit: "day-time", from: "day", to: "second" };
+  return { sql: yearMonth ? `to_months(CAST(round(${total}) AS INTEGER))` : `to_microseconds(CAST(round(${total}) AS BIGINT))`, type };
+}
+
 function sum(args: Argument[], call: Call): Built {
+  const intervals = overIntervals("sum", args[0]!, call);
+  if (intervals) return intervals;
   const arg = numeric(args[0]!, call);
   if (arg.type.kind === "decimal") {
     const type = boundedDecimal(arg.type.precision + 10, arg.type.scale);
@@ -39,6 +54,8 @@ function sum(args: Argument[], call: Call): Built {
 }
 
 function avg(args: Argument[], call: Call): Built {
+  const intervals = overIntervals("avg", args[0]!, call);
+  if (intervals) return intervals;
   const arg = numeric(args[0]!, call);
   if (arg.type.kind !== "decimal") {
     return { sql: `avg(${distinct(call)}CAST(${arg.sql} AS DOUBLE))${S}`, type: DOUBLE };
@@ -212,16 +229,19 @@ export const aggregates: FunctionSpec[] = [
   }),
   aggregate("percentile_disc", [1, 1], ([p], call) => {
     const o = ordered(call);
-    if (o.descending) unsupported(call, "percentile_disc in descending order");
     const value = `CAST(${call.coerce(o.argument, DOUBLE).sql} AS DOUBLE)`;
-    return { sql: `quantile_disc(${value}, ${call.coerce(p!, DOUBLE).sql})${S}`, type: DOUBLE };
+    const sorted = `list_sort(list_filter(list(${value})${S}, lambda v: v IS NOT NULL), '${o.descending ? "DESC" : "ASC"}')`;
+    return { sql: `sp_percentile_disc(${sorted}, ${call.coerce(p!, DOUBLE).sql})`, type: DOUBLE };
   }),
   aggregate("percentile_approx approx_percentile", [2, 3], percentileApprox),
   doubles("stddev std stddev_samp", "stddev_samp"),
   doubles("stddev_pop", "stddev_pop"),
   doubles("variance var_samp", "var_samp"),
   doubles("var_pop", "var_pop"),
-  doubles("corr", "corr", 2),
+  aggregate("corr", [2, 2], (args, call) => {
+    const [x, y] = args.map((a) => `CAST(${call.coerce(a, DOUBLE).sql} AS DOUBLE)`);
+    return { sql: `CASE WHEN regr_count(${x}, ${y})${S} > 1 THEN corr(${x}, ${y})${S} END`, type: DOUBLE };
+  }),
   doubles("covar_pop", "covar_pop", 2),
   doubles("covar_samp", "covar_samp", 2),
   ...["avgx", "avgy", "slope", "intercept", "r2", "sxx", "sxy", "syy"].map((n) =>

@@ -71,14 +71,8 @@ const units: Record<string, string> = {
 function dateTrunc([unit, time]: Argument[], call: Call): Built {
   const name = constant(unit, call, "unit");
   const engine = units[String(name).toUpperCase()];
-  const value = time!.type.kind === "timestamp_ntz" ? time!.sql : local(time!, call);
-  const type = time!.type.kind === "timestamp_ntz" ? TIMESTAMP_NTZ : TIMESTAMP;
-  if (!engine) return { sql: `CAST(NULL AS ${type === TIMESTAMP ? "TIMESTAMPTZ" : "TIMESTAMP"})`, type };
-  const cut = `date_trunc('${engine}', ${value})`;
-  return {
-    sql: type === TIMESTAMP ? global(`CAST(${cut} AS TIMESTAMP)`, call) : `CAST(${cut} AS TIMESTAMP)`,
-    type,
-  };
+  if (!engine) return { sql: "CAST(NULL AS TIMESTAMPTZ)", type: TIMESTAMP };
+  return { sql: global(`CAST(date_trunc('${engine}', ${local(time!, call)}) AS TIMESTAMP)`, call), type: TIMESTAMP };
 }
 
 function trunc([d, unit]: Argument[], call: Call): Built {
@@ -378,6 +372,19 @@ function windowOf([time, size, slide, start]: Argument[], call: Call): Built {
   };
 }
 
+/** A moment moved by a zone's distance from UTC; the engine knows zones by name only, so offsets are added here. */
+function shiftZone(time: Argument, zoneName: Argument, call: Call, sign: 1 | -1): Built {
+  const ts = instant(time, call);
+  const offset = typeof zoneName.literal === "string" ? /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zoneName.literal) : null;
+  if (offset) {
+    const seconds = (Number(offset[2]) * 3600 + Number(offset[3] ?? 0) * 60) * (offset[1] === "-" ? -1 : 1) * sign;
+    return { sql: `make_timestamptz(CAST(epoch_us(${ts}) + ${seconds * 1e6} AS BIGINT))`, type: TIMESTAMP };
+  }
+  const name = call.coerce(zoneName, STRING).sql;
+  const sql = sign === 1 ? `timezone('UTC', timezone(${name}, ${ts}))` : `timezone(${name}, timezone('UTC', ${ts}))`;
+  return { sql, type: TIMESTAMP };
+}
+
 export const datetimes: FunctionSpec[] = [
   custom("current_date curdate", [0, 0], (_, call) => ({
     sql: `CAST(timezone(${zone(call)}, now()) AS DATE)`,
@@ -461,14 +468,8 @@ export const datetimes: FunctionSpec[] = [
       `to_microseconds(CAST((${d}) * 86400000000 + (${h}) * 3600000000 + (${m}) * 60000000 + (${s}) * 1000000 AS BIGINT))`,
     0,
   ),
-  custom("from_utc_timestamp", [2, 2], ([t, z], call) => ({
-    sql: `timezone('UTC', timezone(${call.coerce(z!, STRING).sql}, ${instant(t!, call)}))`,
-    type: TIMESTAMP,
-  })),
-  custom("to_utc_timestamp", [2, 2], ([t, z], call) => ({
-    sql: `timezone(${call.coerce(z!, STRING).sql}, timezone('UTC', ${instant(t!, call)}))`,
-    type: TIMESTAMP,
-  })),
+  custom("from_utc_timestamp", [2, 2], ([t, z], call) => shiftZone(t!, z!, call, 1)),
+  custom("to_utc_timestamp", [2, 2], ([t, z], call) => shiftZone(t!, z!, call, -1)),
   custom("convert_timezone", [2, 3], (args, call) => {
     const [source, target, t] = args.length === 3 ? args : [undefined, args[0], args[1]];
     const from = source ? call.coerce(source, STRING).sql : zone(call);

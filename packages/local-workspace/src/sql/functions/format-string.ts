@@ -28,7 +28,9 @@ export function formatNumber(args: Argument[], call: Call): Built {
       drop > 0
         ? `sp_div_half_even(${raw}, ${10n ** BigInt(drop)}::HUGEINT)`
         : `${raw} * ${10n ** BigInt(-drop)}::HUGEINT`;
-    return { sql: grouped(decimalQuotient(whole, "1", digits), digits), type: STRING };
+    const shown = grouped(decimalQuotient(whole, "1", digits), digits);
+    // Java keeps the sign of a negative number that rounds to zero.
+    return { sql: `(CASE WHEN (${x.sql}) < 0 AND NOT starts_with(${shown}, '-') THEN '-' ELSE '' END || ${shown})`, type: STRING };
   }
   return {
     sql: `CASE WHEN isfinite(${x.sql}) THEN format('{:,.${digits}f}', CAST(${x.sql} AS DOUBLE)) END`,
@@ -89,6 +91,26 @@ export function formatString(args: Argument[], call: Call): Built {
   return { sql: parts.length ? `(${parts.join(" || ")})` : "''", type: STRING };
 }
 
+/** %s shows Java's own text of a value: a date is its day number, a timestamp its microseconds. */
+function javaText(arg: Argument, call: Call): string {
+  switch (arg.type.kind) {
+    case "date":
+      return `CAST(${arg.sql} - DATE '1970-01-01' AS VARCHAR)`;
+    case "timestamp":
+    case "timestamp_ntz":
+      return `CAST(epoch_us(${arg.sql}) AS VARCHAR)`;
+    case "array":
+    case "map":
+    case "struct":
+    case "binary":
+    case "interval":
+    case "variant":
+      return unsupported(call, `%s of the type ${arg.type.kind}`);
+    default:
+      return call.coerce(arg, STRING).sql;
+  }
+}
+
 function one(
   arg: Argument,
   kind: string,
@@ -108,7 +130,7 @@ function one(
   switch (kind) {
     case "s":
     case "S": {
-      const text = call.coerce(arg, STRING).sql;
+      const text = javaText(arg, call);
       const cut = precision ? `left(${text}, ${precision})` : text;
       return pad(kind === "S" ? `upper(${cut})` : cut, flags, width);
     }
@@ -145,6 +167,12 @@ function one(
         return mistyped();
       const value = `sp_round_double(CAST(${call.coerce(arg, DOUBLE).sql} AS DOUBLE), ${digits})`;
       return signed(`format('{:${flags.includes(",") ? "," : ""}.${digits}f}', ${value})`, flags, width);
+    }
+    case "e":
+    case "E": {
+      if (arg.type.kind !== "double" && arg.type.kind !== "float") return mistyped();
+      const text = `format('{:.${precision ?? 6}e}', CAST(${arg.sql} AS DOUBLE))`;
+      return signed(kind === "E" ? `upper(${text})` : text, flags, width);
     }
     default:
       return unsupported(call, `the directive %${kind} in ${call.name}`);

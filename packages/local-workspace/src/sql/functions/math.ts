@@ -130,6 +130,10 @@ function both(args: Argument[], call: Call) {
 
 function extreme(name: "greatest" | "least") {
   return (args: Argument[], call: Call): Built => {
+    const texts = args.filter((a) => a.type.kind === "string").length;
+    if (texts > 0 && args.some((a) => a.type.kind !== "string" && a.type.kind !== "void")) {
+      return call.fail("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "42K09", `Cannot resolve "${name}": Input to \`${name}\` should all be the same type.`);
+    }
     const { type, args: same } = call.unify(args);
     return { sql: `${name}(${same.map((a) => a.sql).join(", ")})`, type };
   };
@@ -174,6 +178,10 @@ function remainder(args: Argument[], call: Call, emit: (a: string, b: string) =>
 /** try_add, try_subtract and try_multiply: NULL where the operator overflows. */
 function tryOperator(operator: "+" | "-" | "*") {
   return (args: Argument[], call: Call): Built => {
+    const [left, right] = args;
+    if (left!.type.kind === "date" && isIntegral(right!.type) && operator !== "*") {
+      return { sql: `CAST(${left!.sql} ${operator} CAST(${right!.sql} AS INTEGER) AS DATE)`, type: { kind: "date" } };
+    }
     const numbers = args.map((a) => numericArg(a, call));
     if (onDecimals(numbers)) {
       const [l, r] = decimals(numbers);

@@ -78,14 +78,15 @@ export function toChar([value, format]: Argument[], call: Call): Built {
   const padded = `(${parts.join(" || ") || "''"})`;
   // A leading 9 shows a space instead of a zero that counts for nothing; a leading 0 shows it.
   const leading = whole.search(/0/);
-  const free = leading < 0 ? whole.length : leading;
+  const last = fraction ? whole.length - 1 : whole.length;
+  const free = Math.max(0, leading < 0 ? last : Math.min(leading, last));
   const blank =
     free === 0 ? "p" : `(regexp_replace(left(p, ${free}), '^[0,]+', '') || substring(p, ${free + 1}))`;
   const text = `lpad(${currency ? `'$' || ${blank}` : blank}, ${whole.length + (currency ? 1 : 0)}, ' ')`;
   const tail = fraction ? ` || '.' || split_part(CAST(abs(v) AS VARCHAR), '.', 2)` : "";
-  const overflow = `'${"#".repeat(whole.length)}${fraction ? `.${"#".repeat(fraction.length)}` : ""}'`;
+  const overflow = `'${whole.replace(/[09]/g, "#").replaceAll(",", " ")}${fraction ? `.${"#".repeat(fraction.length)}` : ""}'`;
   return {
-    sql: `list_transform([${scaled}], lambda v: CASE WHEN v IS NULL THEN NULL WHEN v < 0 THEN error('[UNSUPPORTED_BY_LOCAL_WORKSPACE] The local workspace does not support to_char of a negative number with this format. SQLSTATE: 0A000') WHEN length(split_part(CAST(v AS VARCHAR), '.', 1)) > ${places} THEN ${overflow} ELSE list_transform([${digits}], lambda d: list_transform([${padded}], lambda p: ${text}${tail})[1])[1] END)[1]`,
+    sql: `list_transform([${scaled}], lambda v: CASE WHEN v IS NULL THEN NULL WHEN length(split_part(CAST(abs(v) AS VARCHAR), '.', 1)) > ${places} THEN ${overflow} ELSE list_transform([${digits}], lambda d: list_transform([${padded}], lambda p: ${text}${tail})[1])[1] END)[1]`,
     type: STRING,
   };
 }

@@ -20,6 +20,7 @@ export const stringMacros: [string, string][] = [
     "sp_split_regex_limit(s, p, n)",
     "list_transform([s], lambda v: list_transform([struct_pack(a := string_split_regex(v, p), d := regexp_extract_all(v, p, 0))], lambda x: CASE WHEN len(x.a) <= n THEN x.a ELSE list_concat(x.a[1:n - 1], [array_to_string(list_transform(range(n, len(x.a) + 1), lambda i: x.a[i] || coalesce(x.d[i], '')), '')]) END)[1])[1]",
   ],
+  ["sp_count(n)", "CASE WHEN n IS NOT NULL THEN greatest(0, n) END"],
   ["sp_pad_left(s, n)", "CASE WHEN length(s) >= n THEN s ELSE lpad(s, n, ' ') END"],
   ["sp_pad_right(s, n)", "CASE WHEN length(s) >= n THEN s ELSE rpad(s, n, ' ') END"],
   [
@@ -48,10 +49,10 @@ export const stringMacros: [string, string][] = [
     "array_to_string(list_transform(string_split(lower(s), ' '), lambda w: upper(w[1]) || w[2:]), ' ')",
   ],
   ["sp_substring_start(s, p)", "CASE WHEN p > 0 THEN p - 1 WHEN p < 0 THEN length(s) + p ELSE 0 END"],
-  ["sp_substring_from(s, p)", "substring(s, greatest(0, sp_substring_start(s, p)) + 1)"],
+  ["sp_substring_from(s, p)", "CASE WHEN p IS NOT NULL THEN substring(s, greatest(0, sp_substring_start(s, p)) + 1) END"],
   [
     "sp_substring(s, p, n)",
-    "substring(s, greatest(0, sp_substring_start(s, p)) + 1, greatest(0, sp_substring_start(s, p) + n::BIGINT - greatest(0, sp_substring_start(s, p))))",
+    "CASE WHEN p IS NOT NULL AND n IS NOT NULL THEN substring(s, greatest(0, sp_substring_start(s, p)) + 1, greatest(0, sp_substring_start(s, p) + n::BIGINT - greatest(0, sp_substring_start(s, p)))) END",
   ],
   [
     "sp_substring_index(s, d, n)",

@@ -17,6 +17,7 @@ import { quoteString } from "./duck-type.ts";
 import { formatNumber, formatString } from "./format-string.ts";
 import { toChar, toNumber } from "./number-format.ts";
 import { javaRegex, javaReplacement, plainPattern } from "./regex.ts";
+import { toBinary } from "./to-binary.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
 const text = (arg: Argument, call: Call): string => call.coerce(arg, STRING).sql;
@@ -52,7 +53,7 @@ function substring([s, position, length]: Argument[], call: Call): Built {
   const l = length && call.coerce(length, INT);
   if ((literalNumber(p) ?? 0) > 0) {
     return {
-      sql: l ? `substring(${source}, ${p.sql}, greatest(0, ${l.sql}))` : `substring(${source}, ${p.sql})`,
+      sql: l ? `substring(${source}, ${p.sql}, sp_count(${l.sql}))` : `substring(${source}, ${p.sql})`,
       type: STRING,
     };
   }
@@ -184,8 +185,8 @@ export const strings: FunctionSpec[] = [
     STRING,
     (s, d, n) => `sp_substring_index(${s}, ${d}, ${n})`,
   ),
-  scalar("left", [STRING, INT], STRING, (s, n) => `left(${s}, greatest(0, ${n}))`),
-  scalar("right", [STRING, INT], STRING, (s, n) => `right(${s}, greatest(0, ${n}))`),
+  scalar("left", [STRING, INT], STRING, (s, n) => `left(${s}, sp_count(${n}))`),
+  scalar("right", [STRING, INT], STRING, (s, n) => `right(${s}, sp_count(${n}))`),
   custom("split", [2, 3], split),
   scalar("split_part", [STRING, STRING, INT], STRING, (s, d, n) => `sp_split_part(${s}, ${d}, ${n})`),
   custom("regexp_extract", [2, 3], regexpExtract(false)),
@@ -254,8 +255,8 @@ export const strings: FunctionSpec[] = [
       ? { sql: `list_reverse(${s!.sql})`, type: s!.type }
       : { sql: `reverse(${text(s!, call)})`, type: STRING },
   ),
-  scalar("repeat", [STRING, INT], STRING, (s, n) => `repeat(${s}, greatest(0, ${n}))`),
-  scalar("space", [INT], STRING, (n) => `repeat(' ', greatest(0, ${n}))`),
+  scalar("repeat", [STRING, INT], STRING, (s, n) => `repeat(${s}, sp_count(${n}))`),
+  scalar("space", [INT], STRING, (n) => `repeat(' ', sp_count(${n}))`),
   custom("overlay", [3, 4], ([s, r, p, l], call) => {
     const length = l ? call.coerce(l, INT).sql : "-1";
     return {
@@ -330,6 +331,8 @@ export const strings: FunctionSpec[] = [
   custom("to_number", [2, 2], (args, call) => toNumber(args, call, false)),
   custom("try_to_number", [2, 2], (args, call) => toNumber(args, call, true)),
   custom("to_char to_varchar", [2, 2], toChar),
+  custom("to_binary", [1, 2], (args, call) => toBinary(args, call, false)),
+  custom("try_to_binary", [1, 2], (args, call) => toBinary(args, call, true)),
   custom("is_valid_utf8", [1, 1], ([s], call) => ({
     sql: `CASE WHEN (${text(s!, call)}) IS NOT NULL THEN true END`,
     type: BOOLEAN,

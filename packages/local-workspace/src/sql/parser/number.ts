@@ -46,6 +46,14 @@ export function numberLiteral(raw: string, at: number): Expr {
   if (suffix === "BD") return decimal(body, at);
   if (suffix === "D" || suffix === "F" || (suffix === "" && /e/i.test(body))) {
     const value = Number(body);
+    if (!Number.isFinite(value) || (suffix === "F" && !Number.isFinite(Math.fround(value)))) {
+      throw new DialectError(
+        "INVALID_NUMERIC_LITERAL_RANGE",
+        "22003",
+        `Numeric literal ${raw} is outside the valid range for ${suffix === "F" ? "float" : "double"}.`,
+        at,
+      );
+    }
     return { k: "literal", type: { kind: suffix === "F" ? "float" : "double" }, value, text: body, at };
   }
   if (body.includes(".")) {
