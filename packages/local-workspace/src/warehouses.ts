@@ -21,14 +21,15 @@ export class Warehouses {
   readonly #file: string;
   readonly #all = new Map<string, Warehouse>();
 
-  constructor(file: string, creator: string) {
+  constructor(file: string, creator: string, log: (line: string) => void = () => undefined) {
     this.#file = file;
-    if (existsSync(file)) {
-      const stored = z.array(warehouseSchema).parse(JSON.parse(readFileSync(file, "utf8")));
-      for (const warehouse of stored) this.#all.set(warehouse.id, warehouse);
-    } else {
-      this.create({ name: "Local Warehouse", creator });
+    try {
+      if (existsSync(file)) this.#load();
+    } catch {
+      log(`${file} cannot be read; it is kept as ${file}.damaged`);
+      renameSync(file, `${file}.damaged`);
     }
+    if (this.#all.size === 0) this.create({ name: "Local Warehouse", creator });
   }
 
   list(): Warehouse[] {
@@ -74,6 +75,11 @@ export class Warehouses {
   delete(id: string): void {
     this.#all.delete(id);
     this.#save();
+  }
+
+  #load() {
+    const stored = z.array(warehouseSchema).parse(JSON.parse(readFileSync(this.#file, "utf8")));
+    for (const warehouse of stored) this.#all.set(warehouse.id, warehouse);
   }
 
   #save() {

@@ -79,11 +79,11 @@ export async function openWorkspace(
       if (options.withoutSamples) return;
       await provideSamples(engine, catalog).catch((error: Error) => log(`no samples: ${error.message}`));
     };
-    const opening = open();
-    const warehouses = new Warehouses(place("warehouses.json"), user.userName);
+    const warehouses = new Warehouses(place("warehouses.json"), user.userName, log);
     const statements = new StatementService({ dialect, catalog, writer, resultsDir: place("results"), log });
     const objects = new ObjectStore(place("objects"));
     ensureFrame(objects, user.userName);
+    const opening = open();
     const app = buildApp({
       token,
       user,
@@ -100,7 +100,8 @@ export async function openWorkspace(
       ready: () => opening,
       ...(options.host ? { host: options.host } : {}),
     });
-    opening.catch((error: Error) => log(`the engine could not start: ${error.message}`));
+    let closing = false;
+    opening.catch((error: Error) => closing || log(`the engine could not start: ${error.message}`));
     return {
       fetch: app.fetch,
       token,
@@ -116,6 +117,7 @@ export async function openWorkspace(
         }
       },
       close: async () => {
+        closing = true;
         await statements.close();
         await engine.close();
         unlock();

@@ -5,7 +5,7 @@ import { keyOf } from "./records.ts";
 
 /** Schemas that every engine database has already, or that hold the workspace's own records. */
 const SCHEMAS = new Set(["information_schema", "pg_catalog", "main", RECORD_SCHEMA]);
-const CATALOGS = new Set(["system"]);
+const CATALOGS = new Set(["system", "samples"]);
 /** A name is part of a file name, which file systems bound at 255 bytes. */
 const LONGEST_SEGMENT = 200;
 

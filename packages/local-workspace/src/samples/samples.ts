@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { catalogFile, removeCatalogFile } from "../catalog/catalog-files.ts";
@@ -19,6 +19,8 @@ export const SAMPLES = "samples";
 export const SAMPLES_EDITION = 1;
 const OWNER = "System user";
 const BUILD = "samples-build";
+/** Not the name of a catalog file, so that a half-built one is never taken for a catalog. */
+const BUILD_FILE = "samples.building";
 
 const SCHEMAS: Record<string, string> = {
   nyctaxi: "Taxi rides in New York City",
@@ -34,14 +36,13 @@ export async function provideSamples(engine: Engine, catalog: Catalog): Promise<
   for (const alias of [engineName(SAMPLES), engineName(BUILD)])
     await engine.detach(alias).catch(() => undefined);
   await removeCatalogFile(catalogsDir, SAMPLES);
-  await removeCatalogFile(catalogsDir, BUILD);
   // Built under another name and moved when whole: a start that is cut short leaves no half catalog.
-  const file = catalogFile(catalogsDir, BUILD);
+  const file = join(catalogsDir, BUILD_FILE);
+  for (const left of [file, `${file}.wal`]) await rm(left, { force: true });
   await engine.attach({ alias: BUILD, file, readOnly: false }, buildSteps(BUILD));
   await engine.detach(BUILD);
   await rename(file, catalogFile(catalogsDir, SAMPLES));
-  if (existsSync(`${file}.wal`))
-    throw new Error(`The samples were not written whole: ${join(catalogsDir, BUILD)}`);
+  if (existsSync(`${file}.wal`)) throw new Error(`The samples were not written whole: ${file}`);
   await engine.attach(catalog.file(SAMPLES, true));
   await catalog.load(engine.read, SAMPLES);
 }
