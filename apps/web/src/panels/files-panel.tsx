@@ -1,67 +1,77 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, FolderOpen } from "lucide-react";
-import { useEffect } from "react";
-import { fileContentQuery, filesQuery } from "../api/queries.ts";
-import { formatBytes } from "../lib/format.ts";
-import { Code } from "../markdown/code.tsx";
+import { FolderOpen, RefreshCw } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { filesQuery } from "../api/queries.ts";
+import { plural } from "../lib/format.ts";
+import { cx } from "../ui/cx.ts";
 import { Empty } from "../ui/empty.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Skeleton } from "../ui/spinner.tsx";
+import { FileView } from "./files/file-view.tsx";
+import { TreeView } from "./files/tree-view.tsx";
 import type { FilesPanelProps } from "./props.ts";
 
+/** The project's files as the agent leaves them: a tree, or the file that stands in the address. */
 export function FilesPanel({ projectId, path, onOpen, revision }: FilesPanelProps) {
   const files = useQuery(filesQuery(projectId));
   const { refetch } = files;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the reason to read again.
-  useEffect(() => void refetch(), [revision, refetch]);
-  if (path !== undefined)
-    return <OpenFile projectId={projectId} path={path} onClose={() => onOpen(undefined)} />;
-  if (files.isError) return <ErrorNote error={files.error} />;
-  if (files.isPending) return <Skeleton className="m-3 h-24" />;
-  if (files.data.files.length === 0) {
+  const seen = useRef(revision);
+  const [last, setLast] = useState<string>();
+  useEffect(() => {
+    if (seen.current === revision) return;
+    seen.current = revision;
+    void refetch();
+  }, [revision, refetch]);
+  if (path) {
     return (
-      <Empty icon={<FolderOpen />} title="No files yet">
-        Files that the agent writes in this project are shown here.
-      </Empty>
+      <FileView
+        key={path}
+        projectId={projectId}
+        path={path}
+        revision={revision}
+        onClose={() => {
+          setLast(path);
+          onOpen(undefined);
+        }}
+      />
     );
   }
-  return (
-    <ul className="h-full overflow-auto p-1.5 text-[13px]">
-      {files.data.files.map((file) => (
-        <li key={file.path}>
-          <button
-            type="button"
-            onClick={() => onOpen(file.path)}
-            className="flex h-8 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover"
-          >
-            <span className="min-w-0 flex-1 truncate font-mono text-xs">{file.path}</span>
-            <span className="text-xs text-faint tabular-nums">{formatBytes(file.size)}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function OpenFile({ projectId, path, onClose }: { projectId: string; path: string; onClose: () => void }) {
-  const file = useQuery(fileContentQuery(projectId, path));
-  return (
-    <div className="flex h-full flex-col">
-      <div className="flex h-10 items-center gap-1 border-b border-line px-1.5">
-        <IconButton label="All files" onClick={onClose}>
-          <ArrowLeft />
-        </IconButton>
-        <span className="truncate font-mono text-xs">{path}</span>
+  if (files.isPending) return <Skeleton className="m-3 h-24" />;
+  if (!files.data) {
+    return (
+      <div className="p-3">
+        <ErrorNote error={files.error} />
       </div>
-      {file.isError && <ErrorNote error={file.error} />}
-      {file.isPending && <Skeleton className="m-3 h-40" />}
-      {file.data &&
-        (file.data.content === null ? (
-          <Empty title="A binary file">{formatBytes(file.data.size)}</Empty>
-        ) : (
-          <Code code={file.data.content} language={path.split(".").at(-1)} className="min-h-0 flex-1 p-3" />
-        ))}
-    </div>
+    );
+  }
+  const { files: list, truncated } = files.data;
+  return (
+    <section aria-label="Files" className="flex h-full flex-col">
+      <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3 text-xs text-faint">
+        <span className="flex-1">
+          {truncated
+            ? `The first ${plural(list.length, "file")}; there are more`
+            : plural(list.length, "file")}
+        </span>
+        <IconButton label="Read the list again" onClick={() => void refetch()} className="size-7">
+          <RefreshCw className={cx(files.isFetching && "animate-spin")} />
+        </IconButton>
+      </div>
+      {files.isError && (
+        <div className="p-3">
+          <ErrorNote error={files.error} />
+        </div>
+      )}
+      {list.length === 0 ? (
+        <Empty icon={<FolderOpen />} title="No files yet">
+          Files that the agent writes in this project are shown here.
+        </Empty>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-auto">
+          <TreeView files={list} last={last} onOpen={onOpen} />
+        </div>
+      )}
+    </section>
   );
 }

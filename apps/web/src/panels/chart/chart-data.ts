@@ -6,7 +6,7 @@ import type { Aggregate, ChartChoice } from "./chart-choice.ts";
 export const MAX_POINTS = 5000;
 const MAX_CATEGORIES = 60;
 const MAX_SERIES = 20;
-const MAX_TEXT = 60;
+const MAX_TEXT = 40;
 
 /** A mark of the chart: short field names, since column names may hold anything. Times are epoch milliseconds. */
 export interface Point {
@@ -36,7 +36,7 @@ export function chartData(
       return isTemporal(xType) || isNumeric(xType) ? undefined : "null";
     if (isTemporal(xType)) return finite(instantSeconds(text) * 1000);
     if (isNumeric(xType)) return finite(Number(text));
-    return short(text);
+    return text;
   };
   let left = 0;
   const read: Point[] = [];
@@ -44,7 +44,7 @@ export function chartData(
     const x = readX(row[choice.x]);
     const y = choice.aggregate === "count" ? 1 : finite(numberOf(row[choice.y]));
     if (x === undefined || y === undefined) left++;
-    else read.push(choice.series === undefined ? { x, y } : { x, y, s: short(row[choice.series] ?? "null") });
+    else read.push(choice.series === undefined ? { x, y } : { x, y, s: row[choice.series] ?? "null" });
   }
   if (left > 0)
     notes.push(`${left.toLocaleString("en")} ${left === 1 ? "row has" : "rows have"} no value to draw.`);
@@ -61,12 +61,33 @@ export function chartData(
       (p) => p !== undefined,
     );
   }
-  return { points, notes };
+  const [xLabel, sLabel] = [labeller(), labeller()];
+  const labelled = points.map(({ x, y, s }) => ({
+    x: typeof x === "string" ? xLabel(x) : x,
+    y,
+    ...(s === undefined ? {} : { s: sLabel(s) }),
+  }));
+  return { points: labelled, notes };
+}
+
+/** Shortens long values, and keeps ones that begin alike apart. */
+function labeller(): (value: string) => string {
+  const labels = new Map<string, string>();
+  const used = new Set<string>();
+  return (value) => {
+    const known = labels.get(value);
+    if (known !== undefined) return known;
+    const cut = value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT - 1)}…` : value;
+    let label = cut;
+    for (let n = 2; used.has(label); n++) label = `${cut} (${n})`;
+    used.add(label);
+    labels.set(value, label);
+    return label;
+  };
 }
 
 const finite = (n: number): number | undefined => (Number.isFinite(n) ? n : undefined);
 const numberOf = (text: string | null | undefined) => (text?.trim() ? Number(text) : Number.NaN);
-const short = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
 
 function aggregate(points: readonly Point[], how: Exclude<Aggregate, "none">): Point[] {
   const groups = new Map<

@@ -62,7 +62,7 @@ export function GridHeader(props: GridHeaderProps) {
               title={`${column?.name} · ${column?.type}`}
               className={cx(
                 "group/head relative shrink-0 bg-surface hover:bg-hover",
-                active === index && "outline-2 outline-offset-[-2px] outline-accent",
+                active === index && "outline-offset-[-2px] outline-accent group-focus/grid:outline-2",
               )}
               style={{ width }}
             >

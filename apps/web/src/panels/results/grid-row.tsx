@@ -77,7 +77,8 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
               "relative flex shrink-0 items-center px-3 group-hover/row:bg-hover",
               column.numeric && "justify-end tabular-nums",
               selected && "bg-accent-soft!",
-              isActive && "bg-accent-soft! outline-2 outline-offset-[-2px] outline-accent",
+              isActive &&
+                "outline-offset-[-2px] outline-line-strong outline-1 group-focus/grid:bg-accent-soft! group-focus/grid:outline-2 group-focus/grid:outline-accent",
             )}
             style={{ width: column.width }}
           >
