@@ -40,7 +40,11 @@ export interface RunOutcome {
 }
 
 export interface AgentRuntime {
-  /** Starts the turn; resolves when it has ended. Events go to `input.emit` meanwhile. */
+  /**
+   * Starts the turn; resolves when it has ended. Events go to `input.emit` meanwhile, all but those that frame
+   * the run (conversation.created, user_message, cancelled, stream.completed), which are the caller's.
+   * Rejects with `LakehandError` when the turn could not start.
+   */
   run(input: RunInput): Promise<RunOutcome>;
   /** Interrupts the turn and aborts its running tool calls. Idempotent. */
   stop(executionId: string): Promise<void>;

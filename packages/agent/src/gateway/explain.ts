@@ -14,7 +14,13 @@ const place = (target: Pick<ModelTarget, "baseUrl">): string => new URL(target.b
 
 /** A failed answer of the model endpoint as what a person can act on. `detail` is the endpoint's own message. */
 export function explainStatus(status: number, target: ModelTarget, detail: string | undefined): ErrorBody {
-  const said = detail ? ` It said: ${detail}` : "";
+  const said = detail ? ` It said: “${detail}”.` : "";
+  if (status === 413 || (status === 400 && /too long|too large|context (length|window)/i.test(detail ?? "")))
+    return {
+      code: "MODEL_REQUEST_TOO_LARGE",
+      message: `The conversation is too long for the model.${said}`,
+      next: "Start a new conversation.",
+    };
   switch (status) {
     case 401:
       return {
@@ -40,12 +46,6 @@ export function explainStatus(status: number, target: ModelTarget, detail: strin
         message: `The model endpoint's rate limit is reached.${said}`,
         next: "Wait a little and send the message again.",
         retryable: true,
-      };
-    case 413:
-      return {
-        code: "MODEL_REQUEST_TOO_LARGE",
-        message: `The conversation is too long for the model endpoint.${said}`,
-        next: "Start a new conversation.",
       };
     default:
       return status >= 500

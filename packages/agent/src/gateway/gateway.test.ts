@@ -226,6 +226,15 @@ describe("failures", () => {
     ]);
   });
 
+  it("knows a conversation that became too long", async () => {
+    respond = (res) =>
+      void res
+        .writeHead(400)
+        .end('{"error":{"message":"prompt is too long: 300000 tokens > 200000 maximum"}}');
+    await post();
+    expect(failures).toMatchObject([{ code: "MODEL_REQUEST_TOO_LARGE", next: "Start a new conversation." }]);
+  });
+
   it("says when the endpoint does not answer at all", async () => {
     target = { ...target, baseUrl: "http://127.0.0.1:1" };
     expect((await post()).status).toBe(502);

@@ -59,6 +59,7 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
     mcpServersDelivery: "initialize",
     settingSources: [],
     settings: {
+      attribution: { commit: "", pr: "" },
       disableSkillShellExecution: true,
       enabledPlugins: { "cc-plugin-plugin-authoring@builtin": false, "cc-plugin-agents-md@builtin": false },
       permissions: {

@@ -56,7 +56,7 @@ export class Turn implements CallScope, GatewayListener {
     const costKnown = this.#target.kind === "anthropic" || this.#target.kind === "databricks";
     const result = adaptResult(message, { model: this.#target.id, costBefore, costKnown });
     if (this.#stopping) {
-      this.emit({ ...result, is_error: false } as AgentEvent, { type: "cancelled" });
+      this.emit({ ...result, is_error: false } as AgentEvent);
       return this.#end({ status: "cancelled" });
     }
     const failure = failureOf(message, this.#state.synthetic);
@@ -65,20 +65,15 @@ export class Turn implements CallScope, GatewayListener {
       return this.#end({ status: "completed" });
     }
     const details = this.#modelFailure;
-    const error = details ? `${details.message}${details.next ? ` ${details.next}` : ""}` : failure;
-    this.emit({ type: "error", error, ...(details ? { details } : {}) }, result);
-    return this.#end({ status: "error", error });
+    this.emit({ type: "error", error: details?.message ?? failure, ...(details ? { details } : {}) }, result);
+    return this.#end({ status: "error", error: details ? sentences(details) : failure });
   }
 
   /** The turn ends without the runtime's word for it. */
   fail(error: ErrorBody): RunOutcome {
-    if (this.#stopping) {
-      this.emit({ type: "cancelled" });
-      return this.#end({ status: "cancelled" });
-    }
-    const sentence = `${error.message}${error.next ? ` ${error.next}` : ""}`;
-    this.emit({ type: "error", error: sentence, details: error });
-    return this.#end({ status: "error", error: sentence });
+    if (this.#stopping) return this.#end({ status: "cancelled" });
+    this.emit({ type: "error", error: error.message, details: error });
+    return this.#end({ status: "error", error: sentences(error) });
   }
 
   /** Nothing is emitted any more, and what still runs is cancelled. */
@@ -125,4 +120,9 @@ export class Turn implements CallScope, GatewayListener {
   failure(error: ErrorBody): void {
     this.#modelFailure = error;
   }
+}
+
+/** For a reader who sees one line only. */
+function sentences({ message, next }: ErrorBody): string {
+  return next ? `${message} ${next}` : message;
 }
