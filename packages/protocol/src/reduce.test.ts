@@ -117,6 +117,24 @@ describe("reduce", () => {
     expect(view.blocks.at(-1)).toMatchObject({ kind: "notice", message: "Stopped." });
   });
 
+  it("shows a stopped statement as cancelled, once, whatever the runtime says to the model", () => {
+    const view = reduceAll(
+      "e",
+      log([
+        ...run.slice(0, 9),
+        { type: "stream.cancelled" },
+        { type: "tool_result", tool_use_id: "t", content: "The tool use was rejected.", is_error: true },
+        { type: "cancelled" },
+        { type: "cancelled" },
+        { type: "stream.completed", status: "cancelled", is_error: false, is_cancelled: true },
+      ]),
+    );
+    const tool = view.blocks.find((b) => b.kind === "tool");
+    expect(tool).toMatchObject({ status: "orphaned", details: [{ status: "cancelled" }] });
+    expect(tool).not.toHaveProperty("output");
+    expect(view.blocks.filter((b) => b.kind === "notice")).toHaveLength(1);
+  });
+
   it("shows repeated model retries as one line", () => {
     const retry = (attempt: number): AgentEvent => ({
       type: "model_retry",

@@ -148,12 +148,12 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
         details: mergeDetails(tool.details, event.details),
       }));
     case "tool_result":
-      return updateTool(state, event.tool_use_id, (tool) => ({
-        ...tool,
-        status: event.is_error ? "error" : "done",
-        output: event.content,
-        durationMs: event.duration_ms ?? Math.max(0, Date.parse(at) - Date.parse(tool.startedAt)),
-      }));
+      return updateTool(state, event.tool_use_id, (tool) => {
+        const durationMs = event.duration_ms ?? Math.max(0, Date.parse(at) - Date.parse(tool.startedAt));
+        // After a stop the runtime answers open calls itself, in words meant for the model only.
+        if (tool.status === "orphaned" && event.is_error) return { ...tool, durationMs };
+        return { ...tool, status: event.is_error ? "error" : "done", output: event.content, durationMs };
+      });
     case "todos":
       return { ...state, todos: event.todos };
     case "model_retry":
@@ -189,9 +189,10 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
         ...(event.details ? { error: event.details } : {}),
       });
     case "stream.cancelled":
-      return state;
+      return closeOpenTools(state);
     case "cancelled":
-      return append(state, { kind: "notice", id: `cancelled-${seq}`, level: "info", message: "Stopped." });
+      if (state.blocks.some((b) => b.id === "cancelled" && b.kind === "notice")) return state;
+      return append(state, { kind: "notice", id: "cancelled", level: "info", message: "Stopped." });
     case "stream.completed":
       return { ...closeOpenTools(state), status: event.status, endedAt: at };
   }
@@ -243,14 +244,23 @@ function setNotice(state: ExecutionView, notice: NoticeBlock): ExecutionView {
   return append(state, notice);
 }
 
+/** Calls that will not answer any more, and the statements that were running in them. */
 function closeOpenTools(state: ExecutionView): ExecutionView {
   if (!state.blocks.some((b) => b.kind === "tool" && b.status === "running")) return state;
   return {
     ...state,
     blocks: state.blocks.map((b) =>
-      b.kind === "tool" && b.status === "running" ? { ...b, status: "orphaned" } : b,
+      b.kind === "tool" && b.status === "running"
+        ? { ...b, status: "orphaned", details: b.details.map(cancelRunning) }
+        : b,
     ),
   };
+}
+
+function cancelRunning(details: ToolDetails): ToolDetails {
+  return details.kind === "sql_result" && details.status === "running"
+    ? { ...details, status: "cancelled" }
+    : details;
 }
 
 function mergeDetails(details: readonly ToolDetails[], added: ToolDetails): ToolDetails[] {

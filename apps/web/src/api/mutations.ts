@@ -1,7 +1,9 @@
 import {
+  appConfigSchema,
   conversationSchema,
   type InvokeRequest,
   invokeResponseSchema,
+  type ModelChoice,
   projectSchema,
 } from "@lakehand/protocol";
 import { z } from "zod";
@@ -47,3 +49,7 @@ export const invokeAgent = (body: InvokeRequest) =>
 
 export const stopStream = (executionId: string) =>
   request(path`/api/stop_stream/${executionId}`, anyAnswer, { method: "POST" });
+
+/** Which model answers from the next message on. */
+export const chooseModel = (choice: ModelChoice) =>
+  request("/api/model", appConfigSchema.shape.model, { method: "PUT", body: choice });

@@ -102,7 +102,7 @@ function themeConfig(element: HTMLElement, theme: string) {
       tickColor: line,
       titleFontWeight: 500 as const,
     },
-    axisX: { labelAngle: -30, labelLimit: 120 },
+    axisXDiscrete: { labelAngle: -30, labelLimit: 120 },
     legend: { labelColor: muted, titleColor: muted },
     header: { labelColor: muted, titleColor: muted },
     text: { color: ink },

@@ -2,28 +2,17 @@ import type { AppConfig } from "@lakehand/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { configQuery } from "../api/queries.ts";
-import { cx } from "../ui/cx.ts";
+import { ModelPicker } from "../pickers/model-picker.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 
-/** The model in use; a press tells how to use another. The practice model is marked as what it is. */
+/** The model in use; its menu offers the ones at hand and tells how to connect another. */
 export function ModelBadge({ className }: { className?: string }) {
   const { data: config } = useQuery(configQuery);
   const [open, setOpen] = useState(false);
   if (!config) return null;
-  const practice = config.model.kind === "practice";
   return (
     <>
-      <button
-        type="button"
-        onClick={() => setOpen(true)}
-        className={cx(
-          "inline-flex h-8 min-w-0 items-center gap-1.5 rounded-lg px-2.5 text-xs font-medium",
-          practice ? "bg-warn-soft text-warn" : "text-muted hover:bg-hover hover:text-ink",
-          className,
-        )}
-      >
-        <span className="truncate">{practice ? "Practice model" : config.model.label}</span>
-      </button>
+      <ModelPicker {...(className ? { className } : {})} onConnect={() => setOpen(true)} />
       <ModelDialog config={config} open={open} onOpenChange={setOpen} />
     </>
   );

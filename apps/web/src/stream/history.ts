@@ -1,8 +1,10 @@
 import {
+  type AgentEvent,
   type ExecutionView,
   executionStatusSchema,
   fromWire,
   type LoggedEvent,
+  reduce,
   reduceAll,
 } from "@lakehand/protocol";
 import { z } from "zod";
@@ -15,6 +17,7 @@ const storedExecutionSchema = z.object({
   events: z.array(z.unknown()),
   error: z.string().nullish(),
   created_at: z.string(),
+  updated_at: z.string(),
 });
 type StoredExecution = z.infer<typeof storedExecutionSchema>;
 const historySchema = z.object({
@@ -58,8 +61,12 @@ function view(execution: StoredExecution): ExecutionView {
   const ended = execution.status !== "running" && execution.status !== "queued";
   const open = reduced.status === "running" || reduced.status === "queued";
   if (!ended || !open) return reduced;
-  const blocks = reduced.blocks.map((b) =>
-    b.kind === "tool" && b.status === "running" ? { ...b, status: "orphaned" as const } : b,
-  );
-  return { ...reduced, blocks, status: execution.status };
+  const event: AgentEvent = {
+    type: "stream.completed",
+    status: execution.status,
+    is_error: execution.status === "error",
+    is_cancelled: execution.status === "cancelled",
+  };
+  const closed = reduce(reduced, { seq: reduced.lastSeq + 1, at: execution.updated_at, event });
+  return { ...closed, lastSeq: reduced.lastSeq };
 }

@@ -13,6 +13,7 @@ const row = (id: string, part: typeof events, status: string, created_at = "2026
   events: part.map(toWire),
   error: null,
   created_at,
+  updated_at: created_at,
 });
 const state = () => useStreamStore.getState().conversations.c;
 let history: unknown;

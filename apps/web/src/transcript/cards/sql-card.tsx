@@ -27,9 +27,18 @@ export function SqlCard({ id, tool }: ToolCardProps) {
       initiallyOpen
       facts={
         <>
-          <Facts items={[rows, duration !== undefined && formatDuration(duration)]} />
+          <Facts
+            items={[
+              result?.status === "cancelled" && "cancelled",
+              rows,
+              duration !== undefined && formatDuration(duration),
+            ]}
+          />
           {result?.warehouse_name && (
-            <span className="hidden max-w-40 truncate sm:inline">· {result.warehouse_name}</span>
+            <span className="hidden max-w-40 truncate sm:inline">
+              {duration !== undefined && "· "}
+              {result.warehouse_name}
+            </span>
           )}
         </>
       }
