@@ -38,12 +38,17 @@ export function where({ selection }: FlowContext): Record<string, string> {
 function explain(outcome: ToolOutcome): string {
   if (outcome.isError) return explainError(outcome.text);
   const table = parseResultTable(outcome.text);
-  if (!table) return `It ran. The warehouse answered: ${clip(outcome.text)}`;
+  if (!table)
+    return /no results|gives no rows/i.test(outcome.text)
+      ? "It ran and gave no rows."
+      : `It ran. The warehouse answered: ${clip(outcome.text)}`;
   return explainTable(table);
 }
 
 export function explainTable(table: ResultTable): string {
   if (table.rows.length === 0) return "It ran and gave no rows.";
+  const changed = table.columns.indexOf("num_affected_rows");
+  if (changed >= 0) return `It changed ${count(Number(table.rows[0]![changed] ?? 0), "row")}.`;
   const [first] = table.rows;
   if (table.totalRows === 1 && table.columns.length === 1)
     return `The answer is **${shown(first![0])}** (\`${table.columns[0]}\`).`;

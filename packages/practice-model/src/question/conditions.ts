@@ -46,6 +46,8 @@ export function buildConditions(
       if (filter.until) conditions.push(`${qualify(column)} < ${literal(filter.until)}`);
     }
   }
+  if (conditions.length > 0)
+    notes.push(`Only rows where \`${conditions.join(" AND ").replaceAll("`", "")}\`.`);
   return conditions;
 }
 

@@ -52,21 +52,56 @@ export const AGENT_TOOLS = [
   ].map((name) => `mcp__databricks__${name}`),
 ];
 
+interface OpenCall {
+  id: string;
+  name: string;
+  input: Record<string, unknown>;
+}
+
 /** Plays a turn as the agent runtime does: the planner answers, the tools answer, until nothing is called. */
-export function drive(prompt: string, { tools = AGENT_TOOLS, answer, before = [] }: DriveOptions): Driven {
+export function drive(prompt: string, options: DriveOptions): Driven {
+  const turn = playTurn(prompt, options);
+  let step = turn.next();
+  while (!step.done)
+    step = turn.next(step.value.map((open) => options.answer(shortName(open.name), open.input)));
+  return step.value;
+}
+
+/** The same with tools that take their time. */
+export async function driveLive(
+  prompt: string,
+  options: Omit<DriveOptions, "answer"> & {
+    answer(...of: Parameters<DriveOptions["answer"]>): Promise<ToolAnswer>;
+  },
+): Promise<Driven> {
+  const turn = playTurn(prompt, options);
+  let step = turn.next();
+  while (!step.done) {
+    const answers: ToolAnswer[] = [];
+    for (const open of step.value) answers.push(await options.answer(shortName(open.name), open.input));
+    step = turn.next(answers);
+  }
+  return step.value;
+}
+
+function* playTurn(
+  prompt: string,
+  { tools = AGENT_TOOLS, before = [] }: Pick<DriveOptions, "tools" | "before">,
+): Generator<OpenCall[], Driven, ToolAnswer[]> {
   const messages: MessagesRequest["messages"] = [...before, { role: "user", content: prompt }];
   const calls: DrivenCall[] = [];
   const texts: string[] = [];
   let next = 0;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const request: MessagesRequest = {
-      model: "practice-model",
-      max_tokens: 1000,
-      messages,
-      tools: tools.map((name) => ({ name })),
-    };
-    const reply = plan(structuredClone(request));
-    const used: { id: string; name: string; input: Record<string, unknown> }[] = [];
+    const reply = plan(
+      structuredClone({
+        model: "practice-model",
+        max_tokens: 1000,
+        messages,
+        tools: tools.map((name) => ({ name })),
+      }),
+    );
+    const used: OpenCall[] = [];
     const content = reply.blocks
       .filter((block): block is Exclude<ReplyBlock, { type: "wait" }> => block.type !== "wait")
       .map((block): ContentBlock => {
@@ -82,15 +117,14 @@ export function drive(prompt: string, { tools = AGENT_TOOLS, answer, before = []
       const sql = calls.flatMap((c) => (typeof c.input.sql_query === "string" ? [c.input.sql_query] : []));
       return { calls, sql, said: texts.join("\n\n"), answer: said, messages };
     }
-    const results = used.map((block) => {
-      const name = shortName(block.name);
-      const given = answer(name, block.input);
-      const result = typeof given === "string" ? given : given.error;
-      const isError = typeof given !== "string";
-      calls.push({ name, input: block.input, result, isError });
+    const given = yield used;
+    const results = used.map((open, at) => {
+      const answer = given[at]!;
+      const [result, isError] = typeof answer === "string" ? [answer, false] : [answer.error, true];
+      calls.push({ name: shortName(open.name), input: open.input, result, isError });
       return {
         type: "tool_result" as const,
-        tool_use_id: block.id,
+        tool_use_id: open.id,
         content: result,
         ...(isError ? { is_error: true } : {}),
       };
