@@ -161,7 +161,14 @@ export class RunManager {
         sessionId,
         resume: conversation.sessionId !== null,
         selection,
-        tools: { workspace, projectDir, defaults: selection, results },
+        tools: {
+          workspace,
+          projectDir,
+          defaults: selection,
+          results,
+          report: (error) =>
+            this.#options.log.error({ executionId: execution.id, err: error }, "a tool failed unexpectedly"),
+        },
         user: { email: run.userEmail },
         emit: (event) => {
           // A session that was lost is replaced by a new one: remember the id that resumes it.
