@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { catalogsQuery } from "../api/queries.ts";
-import { NamePicker } from "./name-picker.tsx";
+import { Picker } from "./picker.tsx";
 import type { CatalogPickerProps } from "./props.ts";
 
 export function CatalogPicker(props: CatalogPickerProps) {
-  const { data, isError } = useQuery(catalogsQuery);
+  const { data, error, refetch } = useQuery(catalogsQuery);
   return (
-    <NamePicker
-      label="Catalog"
-      empty="Default catalog"
-      options={data?.map(({ name }) => ({ value: name, label: name }))}
-      failed={isError}
+    <Picker
       {...props}
+      label="Catalog"
+      empty={{ label: "Default catalog", hint: "the workspace's own default" }}
+      options={data?.map(({ name, comment }) => ({ value: name, label: name, hint: comment ?? undefined }))}
+      error={error}
+      onOpen={() => void refetch()}
     />
   );
 }

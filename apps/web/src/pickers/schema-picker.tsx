@@ -1,18 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { schemasQuery } from "../api/queries.ts";
-import { NamePicker } from "./name-picker.tsx";
+import { Picker } from "./picker.tsx";
 import type { SchemaPickerProps } from "./props.ts";
 
 export function SchemaPicker({ catalog, disabled, ...rest }: SchemaPickerProps) {
-  const { data, isError } = useQuery({ ...schemasQuery(catalog ?? ""), enabled: catalog !== null });
+  const { data, error, refetch } = useQuery({ ...schemasQuery(catalog ?? ""), enabled: catalog !== null });
   return (
-    <NamePicker
-      label="Schema"
-      empty="Default schema"
-      options={catalog === null ? [] : data?.map(({ name }) => ({ value: name, label: name }))}
-      failed={isError}
-      disabled={disabled || catalog === null}
+    <Picker
       {...rest}
+      disabled={disabled || catalog === null}
+      label="Schema"
+      empty={{ label: "Default schema", hint: "names without a schema mean the catalog's default" }}
+      options={data?.map(({ name, comment }) => ({ value: name, label: name, hint: comment ?? undefined }))}
+      error={error}
+      onOpen={() => void refetch()}
     />
   );
 }

@@ -61,6 +61,7 @@ export function TreeView({ files, last, onOpen }: TreeViewProps) {
       className="p-1.5 text-[13px]"
     >
       {rows.map((node) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it takes the keys of all its items.
         <div
           key={node.path}
           role="treeitem"
