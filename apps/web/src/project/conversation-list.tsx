@@ -100,6 +100,10 @@ function Row({ projectId, conversation, active, onPicked }: RowProps) {
   };
   const remove = async () => {
     await deleteConversation(projectId, conversation.id);
+    // Out of the list first: the page would otherwise go straight back to it.
+    client.setQueryData(conversationsQuery(projectId).queryKey, (list) =>
+      list?.filter((c) => c.id !== conversation.id),
+    );
     if (active) await navigate({ to: "/projects/$projectId", params: { projectId } });
     useStreamStore.getState().forget(conversation.id);
     await refresh();

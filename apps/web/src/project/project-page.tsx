@@ -138,13 +138,15 @@ export function ProjectPage() {
 
   const results = {
     entries,
-    selected: search.result,
+    // What a person wants to look at is the newest with rows, not the DROP that came after it.
+    selected:
+      search.result ?? entries.findLast(({ result }) => result.result_id || result.status === "running")?.key,
     onSelect: (key: string) => setSearch({ panel: "results", result: key }),
   };
   const files = {
     projectId,
     path: search.file,
-    onOpen: (path: string | undefined) => setSearch({ panel: "files", file: path ?? "" }),
+    onOpen: (path: string | undefined) => setSearch({ panel: "files", file: path }),
     revision,
   };
   const chat = (

@@ -2,8 +2,8 @@
 export interface ProjectSearch {
   /** Absent: on a wide screen Results, on a phone Chat. `none`: the panel is closed. */
   panel?: "results" | "files" | "none";
-  result?: string;
-  file?: string;
+  result?: string | undefined;
+  file?: string | undefined;
   /** A new conversation is wanted although there are others. */
   new?: true;
 }

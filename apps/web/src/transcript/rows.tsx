@@ -56,7 +56,10 @@ function UserRow({ item }: { item: ItemOf<"user"> }) {
         label="Copy message"
         className="mr-1 opacity-0 group-focus-within/user:opacity-100 group-hover/user:opacity-100"
       />
-      <div className="max-w-[85%] rounded-2xl rounded-br-md border border-accent-line bg-accent-soft px-4 py-2.5 text-[15px] leading-6 wrap-anywhere whitespace-pre-wrap">
+      <div
+        title={item.at && new Date(item.at).toLocaleString()}
+        className="max-w-[85%] rounded-2xl rounded-br-md border border-accent-line bg-accent-soft px-4 py-2.5 text-[15px] leading-6 wrap-anywhere whitespace-pre-wrap"
+      >
         {long && !all ? `${item.text.slice(0, 1200)}…` : item.text}
         {long && (
           <button
@@ -88,7 +91,7 @@ function ThinkingRow({ item }: { item: ItemOf<"thinking"> }) {
     ? "Thinking…"
     : item.seconds === undefined
       ? "Thought"
-      : `Thought for ${formatDuration(item.seconds * 1000)}`;
+      : `Thought for ${formatDuration(Math.round(item.seconds) * 1000).replace(".0 s", " s")}`;
   return (
     <section className="my-1.5 text-[13px]">
       <h3>
