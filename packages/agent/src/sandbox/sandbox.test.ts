@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Harness, openHarness } from "../testing/harness.ts";
 import { descendants } from "../testing/processes.ts";
-import { lastMessage, startScriptedModel } from "../testing/scripted-model.ts";
+import { lastMessage, type ScriptedModel, startScriptedModel } from "../testing/scripted-model.ts";
 import { probeSandbox } from "./sandbox.ts";
 
 const available = (await probeSandbox()).bash;
@@ -16,7 +16,11 @@ afterEach(async () => {
 });
 
 /** A harness whose model runs one Bash command per message and repeats what it printed. */
-async function openShell(): Promise<{ harness: Harness; sh: (command: string) => Promise<string> }> {
+async function openShell(): Promise<{
+  model: ScriptedModel;
+  harness: Harness;
+  sh: (command: string) => Promise<string>;
+}> {
   let next = "";
   const model = await startScriptedModel((body, count) =>
     lastMessage(body).includes("tool_result")
@@ -27,6 +31,7 @@ async function openShell(): Promise<{ harness: Harness; sh: (command: string) =>
   const harness = await openHarness({ baseUrl: model.url });
   cleanups.push(() => harness.close());
   return {
+    model,
     harness,
     async sh(command) {
       next = command;
@@ -62,8 +67,8 @@ describe.skipIf(!available)("the agent in its sandbox", () => {
     const escapes = await sh(
       [
         `cat link/secret.txt`,
-        `cat ${other}/secret.txt`,
-        `ls ${join(harness.dir, "state", "projects")}`,
+        `cat "${other}/secret.txt"`,
+        `ls "${join(harness.dir, "state", "projects")}"`,
         `cat /etc/shadow`,
         `(echo > /dev/tcp/127.0.0.1/${port}) && echo REACHED`,
         `cat /proc/*/environ | tr '\\0' '\\n' | grep -i canary`,
@@ -99,6 +104,19 @@ describe.skipIf(!available)("the agent in its sandbox", () => {
     await harness.runtime.close();
     const left = () => descendants().filter(({ command }) => /bwrap|claude|sleep 321/.test(command));
     await expect.poll(left, { timeout: 5_000 }).toEqual([]);
+  });
+});
+
+describe.skipIf(!available)("a conversation that is resumed without the sandbox", () => {
+  it("is told that its shell is gone", async () => {
+    const { model, harness } = await openShell();
+    expect(await harness.say("one")).toEqual({ status: "completed" });
+    await harness.restart({ sandbox: "off" });
+    expect(await harness.say("two", { resume: true })).toEqual({ status: "completed" });
+    const [first, last] = [model.requests[0]?.body, model.requests.at(-1)?.body];
+    expect(JSON.stringify(first?.system)).toContain("Bash runs in a sandbox");
+    expect(JSON.stringify(last?.system)).toContain("no shell");
+    expect(last?.tools?.map((tool) => tool.name)).not.toContain("Bash");
   });
 });
 

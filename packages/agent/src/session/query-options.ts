@@ -52,7 +52,8 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
     cwd: spec.projectDir,
     ...(spec.resume ? { resume: spec.sessionId } : { sessionId: spec.sessionId }),
     env: spec.env,
-    systemPrompt: spec.systemPrompt,
+    // Never the prompt of an earlier start: what the agent may do can have changed since.
+    systemPrompt: { type: "custom", prompt: spec.systemPrompt, snapshot: false },
     tools: [...tools],
     mcpServers: { [spec.mcpServer.name]: spec.mcpServer.config },
     strictMcpConfig: true,

@@ -27,7 +27,7 @@ export async function openHarness(
   target: Partial<ModelTarget> & { baseUrl: string },
   options: Partial<AgentRuntimeOptions> = {},
 ): Promise<Harness> {
-  const dir = await mkdtemp(join(tmpdir(), "agent-test-"));
+  const dir = await mkdtemp(join(tmpdir(), "agent test-"));
   const projectDir = join(dir, "projects", "one");
   await mkdir(projectDir, { recursive: true });
   const model: ModelTarget = {
