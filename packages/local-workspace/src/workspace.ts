@@ -1,5 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import type { Hono } from "hono";
 import { Catalog } from "./catalog/catalog.ts";
@@ -7,6 +7,7 @@ import { listCatalogFiles } from "./catalog/catalog-files.ts";
 import { CatalogWriter } from "./catalog/catalog-writer.ts";
 import type { Dialect } from "./dialect.ts";
 import { lockDir } from "./dir-lock.ts";
+import { byteSize } from "./engine/byte-size.ts";
 import { Engine } from "./engine/engine.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { buildApp } from "./rest/app.ts";
@@ -52,6 +53,7 @@ export async function openWorkspace(
       volumesDir: place("volumes"),
       engineName: dialect.engineName,
     });
+    const memoryLimit = options.memoryLimit ?? "2GB";
     const names = () => listCatalogFiles(place("catalogs"));
     const engine = new Engine({
       log,
@@ -59,7 +61,8 @@ export async function openWorkspace(
         catalogsDir: place("catalogs"),
         volumesDir: place("volumes"),
         tempDir: place("tmp"),
-        memoryLimit: options.memoryLimit ?? "2GB",
+        memoryLimit,
+        largestProcessBytes: (byteSize(memoryLimit) ?? totalmem() / 2) + 2 * 1024 ** 3,
         threads: Math.min(availableParallelism(), 8),
         prelude: dialect.prelude(),
         catalogs: names().map((name) => catalog.file(name, name === SAMPLES)),

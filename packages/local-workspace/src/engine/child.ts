@@ -31,6 +31,7 @@ async function handle(id: number, request: EngineRequest): Promise<unknown> {
   switch (request.op) {
     case "open":
       instance = await openDatabase(request.config);
+      watchMemory(request.config.largestProcessBytes);
       return undefined;
     case "ping":
       return "pong";
@@ -101,7 +102,22 @@ process.on("message", (message: ToEngine) => {
     },
   );
 });
-process.on("disconnect", () => process.exit(0));
+/** Ends at once. An ordinary exit would wait for statements that are still at work; what is committed is safe. */
+const end = () => process.kill(process.pid, "SIGKILL");
+
+function watchMemory(largest: number) {
+  setInterval(() => {
+    if (process.memoryUsage.rss() <= largest) return;
+    process.send?.(
+      { giveUp: "The SQL engine needed too much memory" } satisfies FromEngine,
+      undefined,
+      undefined,
+      end,
+    );
+  }, 500).unref();
+}
+
+process.on("disconnect", end);
 // Ctrl-C reaches the whole process group; the parent decides when the engine ends.
 process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => process.exit(0));
+process.on("SIGTERM", end);

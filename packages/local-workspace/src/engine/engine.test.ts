@@ -7,33 +7,42 @@ import { Engine } from "./engine.ts";
 const SLOW = "SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1";
 let temporary: Awaited<ReturnType<typeof temporaryDir>>;
 let engine: Engine;
+const engines: Engine[] = [];
 const opened: number[] = [];
 
-beforeAll(async () => {
-  temporary = await temporaryDir();
+function makeEngine(options: { largestProcessBytes?: number; cancelPatienceMs?: number } = {}): Engine {
   const place = (name: string) => join(temporary.dir, name);
-  for (const name of ["catalogs", "volumes", "tmp"]) await mkdir(place(name));
-  engine = new Engine({
+  const made = new Engine({
     log: () => undefined,
+    cancelPatienceMs: options.cancelPatienceMs ?? 10_000,
     opened: async (read) => void opened.push(Number((await read("SELECT 7"))[0]?.[0])),
     config: () => ({
       catalogsDir: place("catalogs"),
       volumesDir: place("volumes"),
       tempDir: place("tmp"),
       memoryLimit: "500MB",
+      largestProcessBytes: options.largestProcessBytes ?? 1024 ** 4,
       threads: 2,
       prelude: [],
       catalogs: [],
     }),
   });
+  engines.push(made);
+  return made;
+}
+
+beforeAll(async () => {
+  temporary = await temporaryDir();
+  for (const name of ["catalogs", "volumes", "tmp"]) await mkdir(join(temporary.dir, name));
+  engine = makeEngine();
   await engine.start();
 });
 afterAll(async () => {
-  await engine.close();
+  for (const made of engines) await made.close();
   await temporary.remove();
 });
-const query = (sql: string, signal?: AbortSignal) =>
-  engine.statement(
+const query = (sql: string, signal?: AbortSignal, on = engine) =>
+  on.statement(
     { transaction: [], query: { sql, columnCount: 1, spoolDir: join(temporary.dir, "r") } },
     signal,
   );
@@ -78,6 +87,26 @@ test("after a crash it is opened anew, and only what ran then has failed", async
   expect((await query("SELECT '1'")).rowCount).toBe(1);
   expect(opened.length).toBe(times + 1);
   expect(opened.at(-1)).toBe(7);
+});
+
+test("a statement that does not heed its cancellation is ended with the process", async () => {
+  const impatient = makeEngine({ cancelPatienceMs: 200 });
+  const abort = new AbortController();
+  const deaf =
+    "SELECT len(array_to_string(list_transform(range(40000000), lambda x: x::VARCHAR), ','))::VARCHAR";
+  const running = query(deaf, abort.signal, impatient);
+  const failure = expect(running).rejects.toMatchObject({ kind: "cancelled" });
+  setTimeout(() => abort.abort(), 300);
+  await failure;
+  expect((await query("SELECT '1'", undefined, impatient)).rowCount).toBe(1);
+});
+
+test("a process that takes too much memory gives up and says why", async () => {
+  const small = makeEngine({ largestProcessBytes: 1 });
+  await expect(query(SLOW, undefined, small)).rejects.toMatchObject({
+    kind: "crashed",
+    message: expect.stringMatching(/too much memory/),
+  });
 });
 
 test("an engine that cannot stay up is given up with its reason", async () => {

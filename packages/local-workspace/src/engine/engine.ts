@@ -15,20 +15,27 @@ import type {
 interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
+  cancelled?: boolean;
 }
+
+const cancelled = () => new EngineError("cancelled", "The statement was cancelled.");
 
 export interface EngineOptions {
   /** Asked at each start, so that a restart attaches the catalogs of that moment. */
   config(): EngineConfig;
   /** Runs after each start, before anything else reaches the engine. */
   opened?(read: ReadRows): Promise<void>;
+  /** A cancelled statement that has not ended by then cannot be interrupted; the process is ended for it. */
+  cancelPatienceMs?: number;
   log(line: string): void;
 }
 
 /** A small metadata read; rows hold JSON values. */
 export type ReadRows = (sql: string, values?: BoundSql["values"]) => Promise<unknown[][]>;
 
-const CRASHED = "The SQL engine stopped unexpectedly and was started again. Committed data is intact.";
+const crashed = (reason = "The SQL engine stopped unexpectedly") =>
+  new EngineError("crashed", `${reason} and was started again. Committed data is intact.`);
+const CANCEL_PATIENCE_MS = 10_000;
 const QUICK_CRASHES = 3;
 
 /** The server's side of the engine process. Starts it again when it dies; what ran then fails with kind "crashed". */
@@ -41,6 +48,7 @@ export class Engine {
   #closed = false;
   #crashes: number[] = [];
   #lastStderr = "";
+  #lastWord: string | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -128,7 +136,8 @@ export class Engine {
       this.#crashes.push(Date.now());
       this.#options.log(`engine stopped (${reason}); starting it again`);
     }
-    for (const pending of waiting) pending.reject(new EngineError("crashed", CRASHED));
+    for (const pending of waiting) pending.reject(pending.cancelled ? cancelled() : crashed(this.#lastWord));
+    this.#lastWord = undefined;
     if (!this.#closed) this.start().catch((error: Error) => this.#options.log(`engine: ${error.message}`));
   }
 
@@ -139,12 +148,25 @@ export class Engine {
 
   #send(request: EngineRequest, signal?: AbortSignal): Promise<unknown> {
     const child = this.#child;
-    if (!child) return Promise.reject(new EngineError("crashed", CRASHED));
-    if (signal?.aborted) return Promise.reject(new EngineError("cancelled", "The statement was cancelled."));
+    if (!child) return Promise.reject(crashed());
+    if (signal?.aborted) return Promise.reject(cancelled());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const cancel = () => child.connected && child.send({ cancel: id } satisfies ToEngine);
-      const done = () => signal?.removeEventListener("abort", cancel);
+      let patience: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        const pending = this.#pending.get(id);
+        if (pending) pending.cancelled = true;
+        if (child.connected) child.send({ cancel: id } satisfies ToEngine);
+        patience = setTimeout(() => {
+          this.#options.log("a cancelled statement did not end; the engine is ended for it");
+          this.#lastWord = "The SQL engine was ended because a cancelled statement did not stop";
+          child.kill("SIGKILL");
+        }, this.#options.cancelPatienceMs ?? CANCEL_PATIENCE_MS);
+      };
+      const done = () => {
+        clearTimeout(patience);
+        signal?.removeEventListener("abort", cancel);
+      };
       signal?.addEventListener("abort", cancel, { once: true });
       const fail = (error: Error) => {
         done();
@@ -158,12 +180,16 @@ export class Engine {
         reject: fail,
       });
       child.send({ id, request } satisfies ToEngine, (error) => {
-        if (error && this.#pending.delete(id)) fail(new EngineError("crashed", CRASHED));
+        if (error && this.#pending.delete(id)) fail(crashed());
       });
     });
   }
 
   #receive(message: FromEngine) {
+    if ("giveUp" in message) {
+      this.#lastWord = message.giveUp;
+      return;
+    }
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     this.#pending.delete(message.id);

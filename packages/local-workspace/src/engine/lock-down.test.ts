@@ -21,6 +21,7 @@ beforeAll(async () => {
       volumesDir: place("volumes"),
       tempDir: place("tmp"),
       memoryLimit: "500MB",
+      largestProcessBytes: 1024 ** 4,
       threads: 1,
       prelude: [],
       catalogs: [],

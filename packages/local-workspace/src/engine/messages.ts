@@ -14,6 +14,8 @@ export interface EngineConfig {
   tempDir: string;
   memoryLimit: string;
   threads: number;
+  /** The process gives up when it holds more than this: some functions take memory that the limit does not see. */
+  largestProcessBytes: number;
   /** SQL run once before the lock: macros and such. */
   prelude: string[];
   catalogs: CatalogFile[];
@@ -76,4 +78,6 @@ export type EngineErrorKind = "sql" | "cancelled" | "inline_limit" | "internal";
 export type ToEngine = { id: number; request: EngineRequest } | { cancel: number };
 export type FromEngine =
   | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; error: { kind: EngineErrorKind; message: string } };
+  | { id: number; ok: false; error: { kind: EngineErrorKind; message: string } }
+  /** The last word of a process that is about to end itself. */
+  | { giveUp: string };

@@ -29,6 +29,7 @@ beforeAll(async () => {
       volumesDir: places.volumesDir,
       tempDir: join(dir, "tmp"),
       memoryLimit: "1GB",
+      largestProcessBytes: 1024 ** 4,
       threads: 2,
       prelude: [],
       catalogs: [],
