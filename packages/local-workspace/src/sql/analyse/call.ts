@@ -186,6 +186,7 @@ export function toArgument(typed: Typed): Argument & { label: string } {
     type: typed.type,
     label: typed.label,
     ...(typed.literal !== undefined ? { literal: typed.literal } : {}),
+    ...(typed.name !== undefined ? { name: typed.name } : {}),
   };
 }
 

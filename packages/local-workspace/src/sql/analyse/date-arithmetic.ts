@@ -93,7 +93,12 @@ function plusInterval(op: string, base: Typed, interval: Typed, label: string, e
   const sum = moved(op, base, interval, label, env, at);
   if (base.type.kind !== "string") return sum;
   // Text stays text.
-  const sql = castSql(sum.sql, sum.type, { kind: "string" }, { try: false, timeZone: env.session.timeZone }) as string;
+  const sql = castSql(
+    sum.sql,
+    sum.type,
+    { kind: "string" },
+    { try: false, timeZone: env.session.timeZone },
+  ) as string;
   return { ...sum, sql, type: { kind: "string" } };
 }
 

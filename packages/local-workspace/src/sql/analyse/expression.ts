@@ -147,6 +147,7 @@ export function structOf(fields: Typed[], names: string[], at: number): Typed {
     kind: "struct",
     fields: fields.map((f, i) => ({ name: names[i] as string, type: f.type })),
   };
+  if (fields.length === 0) throw unsupported("EMPTY_STRUCT", "a struct without fields", at);
   // DuckDB wants distinct field names, without case; fields are read by position, so a suffix does no harm.
   const seen = new Set<string>();
   const items = fields.map((f, i) => {
@@ -214,13 +215,16 @@ function unaryExpression(e: ExprOf<"unary">, env: Env): Typed {
   };
 }
 
+const ordinal = (i: number): string => ["first", "second", "third", "fourth"][i] ?? `${i + 1}th`;
+
 function caseExpression(e: ExprOf<"case">, env: Env): Typed {
-  const conditions = e.branches.map((b) => {
+  const conditions = e.branches.map((b, i) => {
     const when: Expr = e.operand
       ? { k: "binary", op: "=", left: e.operand, right: b.when, at: b.when.at }
       : b.when;
     const typed = analyse(when, env);
-    return convert(typed, BOOLEAN, env, typed.label);
+    if (typed.type.kind === "boolean") return typed;
+    throw mismatch("UNEXPECTED_INPUT_TYPE", `CASE WHEN ${typed.label} …`, `The ${ordinal(i)} parameter requires the "BOOLEAN" type, however "${typed.label}" has the type "${displayType(typed.type)}"`, e.at);
   });
   const results = e.branches.map((b) => analyse(b.result, env));
   const otherwise = e.otherwise ? analyse(e.otherwise, env) : undefined;
@@ -242,7 +246,9 @@ function castExpression(e: ExprOf<"cast">, env: Env): Typed {
       e.at,
     );
   }
-  const typed: Typed = { sql, type: e.type, label, at: e.at };
+  // Spark shows a cast to a nested type as what is cast.
+  const nested = e.type.kind === "array" || e.type.kind === "map" || e.type.kind === "struct";
+  const typed: Typed = { sql, type: e.type, label: nested ? inner.label : label, at: e.at };
   if (
     inner.name !== undefined &&
     (e.expr.k === "name" || e.expr.k === "field" || e.expr.k === "cast" || e.expr.k === "path")

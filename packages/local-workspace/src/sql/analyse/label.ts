@@ -101,8 +101,8 @@ const DEFAULTS: Record<string, [given: number, added: string[]][]> = {
   approx_count_distinct: [],
   count_min_sketch: [],
   array_sort: [],
-  aggregate: [],
-  reduce: [],
+  aggregate: [[3, ["lambdafunction(namedlambdavariable(), namedlambdavariable())"]]],
+  reduce: [[3, ["lambdafunction(namedlambdavariable(), namedlambdavariable())"]]],
 };
 
 function argumentLabels(name: string, args: readonly Labelled[]): string[] {
@@ -155,6 +155,12 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
     case "ceil":
     case "floor":
       return args.length === 1 ? `${name.toUpperCase()}(${labels[0]})` : `${name}(${labels.join(", ")})`;
+    case "from_json":
+    case "from_csv":
+      return `${name}(${labels[0]})`;
+    case "variant_get":
+    case "try_variant_get":
+      return `${name}(${labels.slice(0, 2).join(", ")})`;
     case "random":
       return `rand(${labels.join(", ")})`;
     case "now":

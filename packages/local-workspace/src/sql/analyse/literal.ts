@@ -16,7 +16,7 @@ export function javaDouble(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
   const size = Math.abs(value);
   if (size === 0 || (size >= 1e-3 && size < 1e7)) {
-    const plain = String(value);
+    const plain = Object.is(value, -0) ? "-0" : String(value);
     return plain.includes(".") ? plain : `${plain}.0`;
   }
   const [mantissa, exponent] = value.toExponential().split("e") as [string, string];
@@ -44,7 +44,7 @@ export function literalExpression(e: ExprOf<"literal">, env: Env): Typed {
     case "float":
     case "double": {
       const number = type.kind === "float" ? Math.fround(Number(value)) : Number(value);
-      const shortest = type.kind === "float" ? String(Number(value)) : String(number);
+      const shortest = Object.is(number, -0) ? "-0" : type.kind === "float" ? String(Number(value)) : String(number);
       return typed(`CAST(${quoteString(shortest)} AS ${duckType(type)})`, javaDouble(Number(shortest)));
     }
     case "string":

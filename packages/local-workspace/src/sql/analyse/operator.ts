@@ -72,7 +72,9 @@ export function differentTypes(label: string, left: Typed, right: Typed, at: num
 /** Both sides in the type they are compared in. */
 export function comparable(left: Typed, right: Typed, env: Env, label: string, at: number): [Typed, Typed] {
   const type = commonType(left.type, right.type);
-  if (!type) throw differentTypes(label, left, right, at);
+  const looseElements =
+    left.type.kind === "array" && right.type.kind === "array" && left.type.element.kind !== "void" && right.type.element.kind !== "void" && !sameType(left.type, right.type);
+  if (!type || looseElements) throw differentTypes(label, left, right, at);
   if (type.kind === "map" || type.kind === "variant")
     throw mismatch(
       "INVALID_ORDERING_TYPE",
@@ -164,7 +166,8 @@ export function negate(value: Typed, at: number, env: Env): Typed {
     typeof value.literal === "number" || typeof value.literal === "bigint"
       ? `(- ${value.label})`
       : `(- ${value.label})`;
-  const inner = value.type.kind === "string" || value.type.kind === "void" ? convert(value, DOUBLE, env) : value;
+  const inner =
+    value.type.kind === "string" || value.type.kind === "void" ? convert(value, DOUBLE, env) : value;
   if (!isNumeric(inner.type) && inner.type.kind !== "interval" && inner.type.kind !== "void") {
     throw mismatch(
       "UNEXPECTED_INPUT_TYPE",

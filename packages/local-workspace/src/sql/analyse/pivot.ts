@@ -58,7 +58,7 @@ export function pivotRelation(item: FromOf<"pivot">, env: Env, before: Column[])
           : item.aggregates.length === 1
             ? label
             : `${label}_${aggregate.alias ?? analyseLabel(aggregate.expr, scope)}`;
-      items.push({ expr: filtered(aggregate.expr, condition), aliases: [name], at });
+      items.push({ expr: whenPresent(filtered(aggregate.expr, condition), condition), aliases: [name], at });
     }
   }
   const select: Select = {
@@ -107,6 +107,25 @@ function childrenOf(e: Expr): Expr[] {
     default:
       return [];
   }
+}
+
+/** NULL where a group has no row with the pivot's value, whatever the aggregate says of no rows. */
+function whenPresent(e: Expr, condition: Expr): Expr {
+  const star: Expr = { k: "star", qualifier: [], except: [], at: e.at };
+  const count: Expr = {
+    k: "call",
+    name: ["count"],
+    args: [star],
+    distinct: false,
+    filter: condition,
+    at: e.at,
+  };
+  const zero: Expr = { k: "literal", type: { kind: "int" }, value: 0n, text: "0", at: e.at };
+  return {
+    k: "case",
+    branches: [{ when: { k: "binary", op: ">", left: count, right: zero, at: e.at }, result: e }],
+    at: e.at,
+  };
 }
 
 /** Every aggregate inside, counting only rows that meet the condition. */

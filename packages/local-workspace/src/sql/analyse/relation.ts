@@ -1,5 +1,5 @@
 import type { Expr, From, FromOf, LateralView } from "../ast.ts";
-import { DialectError, mismatch } from "../dialect-error.ts";
+import { DialectError } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { lookupFunction } from "../functions/registry.ts";
 import { displayType } from "../spark-type.ts";
@@ -246,10 +246,10 @@ export function valuesRelation(rows: Expr[][], env: Env, at: number): Relation {
 export function booleanCondition(e: Expr, env: Env): Typed {
   const typed = analyse(e, { ...env, clause: "JOIN ON" });
   if (typed.type.kind !== "boolean" && typed.type.kind !== "void")
-    throw mismatch(
+    throw new DialectError(
       "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
-      typed.label,
-      `The join condition "${typed.label}" has the invalid type "${displayType(typed.type)}", expected "BOOLEAN"`,
+      "42K0E",
+      `The join condition "${typed.label}" has the invalid type "${displayType(typed.type)}", expected "BOOLEAN".`,
       e.at,
     );
   return requireBoolean(typed, e.at);

@@ -235,6 +235,7 @@ export function expandStar(e: ExprOf<"star">, env: Env): { column?: Column; type
         suffix.every((q, i) => c.qualifier[c.qualifier.length - suffix.length + i]?.toLowerCase() === q) &&
         c.sql,
     );
+    columns.sort((a, b) => Number(b.hidden ?? false) - Number(a.hidden ?? false));
     const unique = columns.filter(
       (c, i) =>
         columns.findIndex((o) => o.name === c.name && o.sql === c.sql) === i &&

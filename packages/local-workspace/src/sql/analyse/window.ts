@@ -1,7 +1,7 @@
 import type { ExprOf, FrameBound, WindowSpec } from "../ast.ts";
 import { DialectError } from "../dialect-error.ts";
 import type { FunctionSpec } from "../functions/spec.ts";
-import { isIntegral } from "../spark-type.ts";
+import { isIntegral, isNumeric, sameType } from "../spark-type.ts";
 import type { Env, Typed } from "./env.ts";
 import { analyse } from "./expression.ts";
 
@@ -128,6 +128,15 @@ function frameSql(window: WindowSpec, order: Typed[], env: Env): { sql: string; 
         sql: `${-value.literal} ${b.kind === "preceding" ? "FOLLOWING" : "PRECEDING"}`,
         label: `${value.label} ${direction}`,
       };
+    // Spark shows a bound that it had to cast to the type of the order as a negative offset.
+    const casts =
+      frame.unit === "RANGE" &&
+      order[0] !== undefined &&
+      order[0].type.kind !== "date" &&
+      isNumeric(value.type) &&
+      !sameType(order[0].type, value.type);
+    if (casts && b.kind === "preceding")
+      return { sql: `${value.sql} PRECEDING`, label: `(- ${value.label}) FOLLOWING` };
     const days = frame.unit === "RANGE" && order[0]?.type.kind === "date" && isIntegral(value.type);
     return {
       sql: `${days ? `to_days(${value.sql})` : value.sql} ${direction}`,

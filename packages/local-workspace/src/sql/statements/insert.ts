@@ -123,9 +123,10 @@ function arity(
   at: number,
 ): DialectError {
   const reason = kind === "TOO_MANY_DATA_COLUMNS" ? "too many data columns" : "not enough data columns";
+  const few = kind === "NOT_ENOUGH_DATA_COLUMNS";
   return new DialectError(
-    `INSERT_COLUMN_ARITY_MISMATCH.${kind}`,
-    "21S01",
+    few ? "DELTA_INSERT_COLUMN_ARITY_MISMATCH" : `INSERT_COLUMN_ARITY_MISMATCH.${kind}`,
+    few ? "42802" : "21S01",
     `Cannot write to ${quoteName([table.catalog, table.schema, table.name])}, the reason is ${reason}: Table columns: ${wanted.map((n) => quoteName([n])).join(", ")}. Data columns: ${data.map((n) => quoteName([n])).join(", ")}.`,
     at,
   );
