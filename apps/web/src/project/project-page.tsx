@@ -55,6 +55,12 @@ export function ProjectPage() {
     document.title = title ? `${title} · Lakehand` : "Lakehand";
   }, [title]);
 
+  // A run that another tab started is heard of from the list; its log is then followed here too.
+  const elsewhere = conversation?.running === true && state?.phase === "ready" && !running;
+  useEffect(() => {
+    if (elsewhere) void session.current?.load();
+  }, [elsewhere, session]);
+
   const setSearch = (part: ProjectSearch) =>
     void navigate({ to: ".", search: (before: ProjectSearch) => ({ ...before, ...part }), replace: true });
 
