@@ -1,4 +1,4 @@
-import type { ResultColumn } from "@lakehand/protocol";
+import type { ResultColumn, ResultRow } from "@lakehand/protocol";
 import { useQueryClient } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { describeError } from "../../api/errors.ts";
@@ -17,20 +17,25 @@ const formats = [
 export interface CopyMenuProps {
   resultId: string;
   columns: readonly ResultColumn[];
-  keptRows: number;
+  /** The rows as they are sorted and filtered now; absent: all kept ones as they came. */
+  shownRows: (() => ResultRow[]) | undefined;
+  /** How many there are to copy. */
+  count: number;
   /** Told what happened, in a sentence. */
   onCopied: (message: string) => void;
 }
 
 /** The whole result to the clipboard, as far as a clipboard is the place for it. */
-export function CopyMenu({ resultId, columns, keptRows, onCopied }: CopyMenuProps) {
+export function CopyMenu({ resultId, columns, count: rows, shownRows, onCopied }: CopyMenuProps) {
   const client = useQueryClient();
-  const many = keptRows > MAX_COPIED_ROWS;
-  const count = Math.min(keptRows, MAX_COPIED_ROWS);
+  const many = rows > MAX_COPIED_ROWS;
+  const count = Math.min(rows, MAX_COPIED_ROWS);
   const copy = async (format: CopyFormat, name: string) => {
     try {
-      const rows = await fetchRows(client, resultId, 0, count - 1);
-      await navigator.clipboard.writeText(formatRows(format, rows, columns));
+      const copied = shownRows
+        ? shownRows().slice(0, count)
+        : await fetchRows(client, resultId, 0, count - 1);
+      await navigator.clipboard.writeText(formatRows(format, copied, columns));
       onCopied(
         many
           ? `Copied the first ${formatCount(count)} rows as ${name}; the CSV has all.`

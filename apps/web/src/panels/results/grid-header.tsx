@@ -26,7 +26,7 @@ export function GridHeader(props: GridHeaderProps) {
   const { gridId, columns, shown, sort, active } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised grid cannot be laid out as a table.
-    <div role="rowgroup" className="sticky top-0 z-20" style={{ width: props.width }}>
+    <div role="rowgroup" className="sticky top-0 z-20 min-w-full" style={{ width: props.width }}>
       {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
       <div
         role="row"

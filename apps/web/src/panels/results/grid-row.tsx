@@ -44,7 +44,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       role="row"
       tabIndex={-1}
       aria-rowindex={index + 2}
-      className="group/row absolute top-0 left-0 flex border-b border-line"
+      className="group/row absolute top-0 left-0 flex min-w-full border-b border-line"
       style={{ transform: `translateY(${props.top}px)`, height: props.height, width: props.width }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above. */}

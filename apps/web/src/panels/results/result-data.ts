@@ -1,15 +1,29 @@
 import type { ResultRow } from "@lakehand/protocol";
 import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { resultPageQuery } from "../../api/queries.ts";
 import { PAGE_ROWS, pagesOf, windows } from "./pages.ts";
 
+const AHEAD = 60;
+const SETTLED_AFTER_MS = 50;
+
+/** The value once it has stood still for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
 /**
- * Rows `first`…`last` as far as they are here, page by page; what scrolls out of view before it came is not
- * waited for. `row` gives undefined for one that is still on its way.
+ * Rows `first`…`last` as far as they are here, page by page. Pages that a fast scroll only passes are never asked
+ * for, and one that leaves the view before it came is not waited for. `row` gives undefined for one on its way.
  */
 export function usePagedRows(resultId: string, first: number, last: number, total: number, enabled: boolean) {
-  const pages = pagesOf(first, last, total);
+  const settled = useSettled(pagesOf(first - AHEAD, last + AHEAD, total).join());
+  const pages = useMemo(() => (settled === "" ? [] : settled.split(",").map(Number)), [settled]);
   return useQueries({
     queries: pages.map((page) => ({
       ...resultPageQuery(resultId, page * PAGE_ROWS, PAGE_ROWS),

@@ -211,7 +211,11 @@ export function ResultGrid(props: ResultGridProps) {
         onCopy={(event) => void onCopy(event)}
         className="group/grid h-full overflow-auto text-xs outline-offset-[-2px] select-none focus-visible:outline-accent-line"
       >
-        <div role="presentation" className="relative" style={{ width, height: rowWindow.getTotalSize() }}>
+        <div
+          role="presentation"
+          className="relative min-w-full"
+          style={{ width, height: rowWindow.getTotalSize() }}
+        >
           <GridHeader
             gridId={gridId}
             columns={columns}

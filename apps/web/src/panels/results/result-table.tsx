@@ -1,12 +1,12 @@
 import type { ResultColumn, ResultRow } from "@lakehand/protocol";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { AllRowsProgress } from "./all-rows-progress.tsx";
 import { CellDialog } from "./cell-dialog.tsx";
 import { type OpenCell, ResultGrid } from "./result-grid.tsx";
 import { rowsFooter } from "./result-text.ts";
-import { nextSort, type Sort } from "./sort-rows.ts";
-import { useRowOrder } from "./use-row-order.ts";
+import type { Sort } from "./sort-rows.ts";
+import type { RowOrder } from "./use-row-order.ts";
 
 export interface ResultTableProps {
   label: string;
@@ -15,7 +15,9 @@ export interface ResultTableProps {
   sample: readonly ResultRow[];
   keptRows: number;
   totalRows: number;
-  filter: string;
+  order: RowOrder;
+  sort: Sort | undefined;
+  onSort: (column: number) => void;
   /** What a person was last told, e.g. that rows were copied. */
   told: string;
   onTold: (message: string) => void;
@@ -23,18 +25,19 @@ export interface ResultTableProps {
 
 /** The grid with its sort, filter and cell view, and the line that says what is in it. */
 export function ResultTable(props: ResultTableProps) {
-  const { resultId, columns, keptRows, totalRows, told, onTold } = props;
-  const [sort, setSort] = useState<Sort>();
+  const { resultId, columns, keptRows, totalRows, sort, told, onTold } = props;
   const [cell, setCell] = useState<OpenCell>();
-  const sortType = sort ? (columns[sort.column]?.type ?? "") : "";
-  const { all, order, waiting, filtered } = useRowOrder({
-    resultId,
-    keptRows,
-    sort,
-    sortType,
-    filter: props.filter,
-  });
-  const onSort = useCallback((column: number) => setSort((before) => nextSort(before, column)), []);
+  const opener = useRef<Element>(null);
+  const { all, order, waiting, filtered } = props.order;
+  const openCell = useCallback((next: OpenCell) => {
+    opener.current = document.activeElement;
+    setCell(next);
+  }, []);
+  const closeCell = () => {
+    setCell(undefined);
+    // After the dialog has let go of the focus, so that the arrow keys go on where they were.
+    setTimeout(() => opener.current instanceof HTMLElement && opener.current.focus({ preventScroll: true }));
+  };
   useEffect(() => {
     if (told === "") return;
     const timer = setTimeout(() => onTold(""), 4000);
@@ -69,21 +72,23 @@ export function ResultTable(props: ResultTableProps) {
         allRows={all.rows}
         order={order}
         sort={sort}
-        onSort={onSort}
-        onOpenCell={setCell}
+        onSort={props.onSort}
+        onOpenCell={openCell}
         onCopied={onTold}
       />
       <footer className="flex min-h-8 items-center gap-3 border-t border-line px-3 py-1 text-xs text-faint">
-        <span className="min-w-0 flex-1">
-          {keptRows === 0
-            ? "The query ran and found no rows."
-            : rowsFooter(keptRows, totalRows, filtered ? order?.length : undefined)}
-        </span>
+        {told === "" && (
+          <span>
+            {keptRows === 0
+              ? "The query ran and found no rows."
+              : rowsFooter(keptRows, totalRows, filtered ? order?.length : undefined)}
+          </span>
+        )}
         <span role="status" className="text-muted">
           {told}
         </span>
       </footer>
-      <CellDialog cell={cell} onClose={() => setCell(undefined)} />
+      <CellDialog cell={cell} onClose={closeCell} />
     </>
   );
 }

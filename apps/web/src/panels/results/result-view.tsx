@@ -1,5 +1,6 @@
+import type { ResultColumn, ResultRow } from "@lakehand/protocol";
 import { Download, Search, Table2 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { resultCsvUrl } from "../../api/queries.ts";
 import { plural } from "../../lib/format.ts";
 import { SqlError, Statement } from "../../transcript/cards/sql-parts.tsx";
@@ -9,20 +10,35 @@ import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
 import type { ResultEntry } from "../result-entries.ts";
 import { CopyMenu } from "./copy-menu.tsx";
 import { ResultTable } from "./result-table.tsx";
+import { nextSort, type Sort } from "./sort-rows.ts";
+import { useRowOrder } from "./use-row-order.ts";
 
 const ChartTab = lazy(() => import("../chart/chart-tab.tsx").then((m) => ({ default: m.ChartTab })));
+
+// One empty list each: a new one with every drawing would lay the columns out anew.
+const none: ResultColumn[] = [];
+const noSample: ResultRow[] = [];
 
 type View = "table" | "chart" | "sql";
 
 /** One result: its rows, a chart of them, and the statement. */
 export function ResultView({ entry }: { entry: ResultEntry }) {
   const { result } = entry;
-  const { result_id: resultId, columns = [] } = result;
+  const { result_id: resultId, columns = none } = result;
   const kept = result.kept_rows ?? result.total_rows ?? 0;
   const total = result.total_rows ?? kept;
   const [view, setView] = useState<View>("table");
   const [filter, setFilter] = useState("");
+  const [sort, setSort] = useState<Sort>();
   const [told, setTold] = useState("");
+  const onSort = useCallback((column: number) => setSort((before) => nextSort(before, column)), []);
+  const order = useRowOrder({
+    resultId: resultId ?? "",
+    keptRows: resultId === undefined ? 0 : kept,
+    sort,
+    sortType: sort ? (columns[sort.column]?.type ?? "") : "",
+    filter,
+  });
   const rows = resultId !== undefined && columns.length > 0 && result.status === "succeeded";
   return (
     <Tabs
@@ -39,7 +55,13 @@ export function ResultView({ entry }: { entry: ResultEntry }) {
         {rows && (
           <div className="ml-auto flex items-center gap-1">
             {view === "table" && kept > 0 && <FilterBox value={filter} onChange={setFilter} />}
-            <CopyMenu resultId={resultId} columns={columns} keptRows={kept} onCopied={setTold} />
+            <CopyMenu
+              resultId={resultId}
+              columns={columns}
+              count={order.order?.length ?? kept}
+              shownRows={order.shownRows}
+              onCopied={setTold}
+            />
             <a
               href={resultCsvUrl(resultId)}
               download
@@ -57,10 +79,12 @@ export function ResultView({ entry }: { entry: ResultEntry }) {
             label={`Rows of result ${entry.number}`}
             resultId={resultId}
             columns={columns}
-            sample={result.preview ?? []}
+            sample={result.preview ?? noSample}
             keptRows={kept}
             totalRows={total}
-            filter={filter}
+            order={order}
+            sort={sort}
+            onSort={onSort}
             told={told}
             onTold={setTold}
           />

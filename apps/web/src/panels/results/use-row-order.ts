@@ -27,5 +27,11 @@ export function useRowOrder({ resultId, keptRows, sort, sortType, filter }: RowO
     if (wanted === "") return sorted;
     return filterOrder(rows, sorted ?? rows.map((_, i) => i), wanted);
   }, [rows, needed, sorted, wanted]);
-  return { all, order, waiting: needed && !rows, filtered: wanted !== "" && order !== undefined };
+  const shownRows = useMemo(
+    () => rows && order && (() => order.map((i) => rows[i]).filter((row) => row !== undefined)),
+    [rows, order],
+  );
+  return { all, order, shownRows, waiting: needed && !rows, filtered: wanted !== "" && order !== undefined };
 }
+
+export type RowOrder = ReturnType<typeof useRowOrder>;
