@@ -49,7 +49,7 @@ describe("the agent's process", () => {
     const { model, harness } = await open(() => fine, { idleMs: 400 });
     await harness.say("first");
     expect(agents()).toHaveLength(1);
-    await expect.poll(() => agents().length, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(0);
     expect(await harness.say("second")).toEqual({ status: "completed" });
     expect(JSON.stringify(model.requests.at(-1)?.body.messages)).toContain("first");
   });
@@ -57,7 +57,7 @@ describe("the agent's process", () => {
   it("makes room for another conversation when there are too many", async () => {
     const { harness } = await open(() => fine, { maxSessions: 2 });
     for (const name of ["a", "b", "c"]) await say(harness, name);
-    await expect.poll(() => agents().length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(2);
   });
 
   it("can be started before the first message", async () => {
@@ -71,7 +71,7 @@ describe("the agent's process", () => {
     };
     harness.runtime.warm(who);
     harness.runtime.warm(who);
-    await expect.poll(() => agents().length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(1);
     expect(model.requests).toHaveLength(0);
     expect(await harness.say("hello")).toEqual({ status: "completed" });
     expect(agents()).toHaveLength(1);
@@ -90,10 +90,10 @@ describe("the agent's process", () => {
       sessionId: randomUUID(),
       resume: false,
     });
-    await expect.poll(() => harness.events.length, { timeout: 5_000 }).toBeGreaterThan(2);
+    await expect.poll(() => harness.events.length, { timeout: 15_000 }).toBeGreaterThan(2);
     await harness.runtime.close();
     expect((await run).status).toBe("cancelled");
-    await expect.poll(() => agents().length, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(0);
     await expect(harness.say("again")).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
   });
 

@@ -77,6 +77,7 @@ describe("a turn with the real agent", () => {
     const first = JSON.stringify(model.requests[0]?.body.messages);
     expect(first).toContain("<selection>\\ncatalog: main\\nschema: default\\n</selection>");
     expect(model.requests[0]?.headers.authorization).toBeUndefined();
+    expect(model.requests[0]?.body.thinking).toEqual({ type: "adaptive", display: "summarized" });
   });
 
   it("passes the person's words as written: no file mention, no slash command", async () => {

@@ -47,8 +47,11 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
 
   /** The conversation's live session, or a new one; never two at once. */
   const acquire = async (who: StartedFor): Promise<LiveSession> => {
-    const pending = starting.get(who.conversationId);
-    if (pending) await pending.catch(() => {});
+    for (;;) {
+      const pending = starting.get(who.conversationId);
+      if (!pending) break;
+      await pending.catch(() => {});
+    }
     const live = sessions.get(who.conversationId);
     if (live?.agent.alive && live.profile === profileOf(options)) return live;
     const promise = (async () => {

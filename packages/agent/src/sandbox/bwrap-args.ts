@@ -12,7 +12,16 @@ const SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix"];
 /** What programs need of /etc: certificates, the linker's cache, and the links of Debian's alternatives. */
 const ETC = ["/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/etc/ld.so.cache", "/etc/alternatives"];
 
+/** Options that older releases of bubblewrap lack; without them the sandbox is a little wider, still closed. */
+export interface BwrapFeatures {
+  /** No further user namespaces inside (0.8). */
+  disableUserns: boolean;
+  /** A limit on the size of /tmp (0.7). */
+  tmpfsSize: boolean;
+}
+
 export interface BwrapSpec {
+  features: BwrapFeatures;
   folders: AgentFolders;
   /** More folders to read, such as that of the agent's program. */
   readable: readonly string[];
@@ -26,17 +35,19 @@ export interface BwrapSpec {
  * inside and outside, because transcripts name them.
  */
 export function bwrapArgs(spec: BwrapSpec): string[] {
-  const { folders } = spec;
+  const { folders, features } = spec;
   return [
     ["--die-with-parent", "--new-session"],
-    ["--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns"],
+    ["--unshare-user", "--uid", "1000", "--gid", "1000"],
+    features.disableUserns ? ["--disable-userns"] : [],
     ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--hostname", "lakehand"],
     ["--cap-drop", "ALL"],
     ["--ro-bind", "/usr", "/usr"],
     ...SYSTEM.map(systemFolder),
     ...ETC.map((path) => ["--ro-bind-try", path, path]),
     ["--proc", "/proc", "--dev", "/dev"],
-    ["--size", String(512 * MIB), "--tmpfs", "/tmp"],
+    features.tmpfsSize ? ["--size", String(512 * MIB)] : [],
+    ["--tmpfs", "/tmp"],
     ...spec.readable.map((path) => ["--ro-bind", path, path]),
     ...[".claude-plugin", "skills"].map((name) => {
       const path = join(folders.pluginDir, name);

@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bwrapArgs } from "./bwrap-args.ts";
+import { promisify } from "node:util";
+import { type BwrapFeatures, bwrapArgs } from "./bwrap-args.ts";
 import { findProgram } from "./find-program.ts";
 import { type BwrapProgram, spawnBwrap } from "./spawn-bwrap.ts";
 import type { SandboxReport } from "./types.ts";
@@ -26,7 +28,11 @@ export async function probe(): Promise<Probe> {
       label: `${WITHOUT} (bubblewrap is not installed)`,
       next: `Run ${installCommand()} and start again to give the agent Bash and Python.`,
     };
-  const program: BwrapProgram = { bwrap, prlimit: findProgram("prlimit") };
+  const program: BwrapProgram = {
+    bwrap,
+    features: await featuresOf(bwrap),
+    prlimit: findProgram("prlimit"),
+  };
   const { ok, said } = await tryOut(program);
   if (!ok)
     return {
@@ -40,6 +46,14 @@ export async function probe(): Promise<Probe> {
 
 const CHECK = `test "$(id -u)" = 1000 && test ! -e "$OUTSIDE" && touch "$PROJECT/x" \
 && test -z "$(tr -d '\\0' < /proc/1/environ)" && test "$(readlink /proc/self/ns/net)" != "$NETWORK" && echo isolated`;
+
+async function featuresOf(bwrap: string): Promise<BwrapFeatures> {
+  const help = await promisify(execFile)(bwrap, ["--help"], { env: {} }).then(
+    ({ stdout, stderr }) => stdout + stderr,
+    () => "",
+  );
+  return { disableUserns: help.includes("--disable-userns"), tmpfsSize: help.includes("--size ") };
+}
 
 async function tryOut(program: BwrapProgram): Promise<{ ok: boolean; said: string }> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "lakehand-probe-")));
@@ -55,6 +69,7 @@ async function tryOut(program: BwrapProgram): Promise<{ ok: boolean; said: strin
       ["project", "config", "socket", "outside"].map(folder),
     );
     const options = bwrapArgs({
+      features: program.features,
       folders: {
         projectDir: projectDir as string,
         configDir: configDir as string,

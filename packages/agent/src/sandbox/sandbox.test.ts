@@ -103,7 +103,7 @@ describe.skipIf(!available)("the agent in its sandbox", () => {
     for (const command of running) expect(command).not.toMatch(/ANTHROPIC|setenv/);
     await harness.runtime.close();
     const left = () => descendants().filter(({ command }) => /bwrap|claude|sleep 321/.test(command));
-    await expect.poll(left, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(left, { timeout: 15_000 }).toEqual([]);
   });
 });
 

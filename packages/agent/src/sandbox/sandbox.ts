@@ -40,6 +40,7 @@ function spawnSandboxed(program: BwrapProgram, folders: AgentFolders, options: S
   return spawnBwrap(
     program,
     bwrapArgs({
+      features: program.features,
       folders,
       readable: [dirname(options.command)],
       cwd: options.cwd ?? folders.projectDir,

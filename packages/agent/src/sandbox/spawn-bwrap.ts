@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Writable } from "node:stream";
+import type { BwrapFeatures } from "./bwrap-args.ts";
 
 /** What the sandboxed program may use up: processes and threads, and the size of one file in bytes. */
 const LIMITS = ["--nproc=1024", `--fsize=${2 * 1024 ** 3}`];
 
 export interface BwrapProgram {
   bwrap: string;
+  features: BwrapFeatures;
   /** Limits are set where this is there. */
   prlimit: string | undefined;
 }

@@ -79,6 +79,8 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
         ? { behavior: "allow", updatedInput: input }
         : { behavior: "deny", message: decision.reason };
     },
+    // As text, so that the person can read it; left alone the runtime asks for little or none of it.
+    thinking: { type: "adaptive", display: "summarized" },
     includePartialMessages: true,
     forwardSubagentText: true,
     // The person's words are passed as written: no file mentions, no slash commands.

@@ -28,6 +28,6 @@ it.each(["auto", "off"])("no agent survives a server that was killed (sandbox %s
   const below = descendants(server.pid).filter(({ command }) => /claude|bwrap/.test(command));
   expect(below.length).toBeGreaterThan(0);
   server.kill("SIGKILL");
-  await expect.poll(() => below.filter(({ pid }) => alive(pid)), { timeout: 8_000 }).toEqual([]);
+  await expect.poll(() => below.filter(({ pid }) => alive(pid)), { timeout: 20_000 }).toEqual([]);
   await rm(dir, { recursive: true, force: true });
 });

@@ -13,6 +13,7 @@ export interface SeenRequest {
 export interface MessagesBody {
   model: string;
   stream?: boolean;
+  thinking?: { type: string; display?: string };
   system?: unknown;
   tools?: { name: string; defer_loading?: boolean }[];
   messages: { role: string; content: string | Record<string, unknown>[] }[];
