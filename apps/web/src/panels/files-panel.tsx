@@ -47,7 +47,7 @@ export function FilesPanel({ projectId, path, onOpen, revision }: FilesPanelProp
   }
   const { files: list, truncated } = files.data;
   return (
-    <section aria-label="Files" className="flex h-full flex-col">
+    <section aria-label="Files" className="flex h-full flex-col bg-surface">
       <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3 text-xs text-faint">
         <span className="flex-1">
           {truncated

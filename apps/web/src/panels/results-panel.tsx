@@ -15,7 +15,7 @@ export function ResultsPanel({ entries, selected, onSelect }: ResultsPanelProps)
     );
   }
   return (
-    <section aria-label="Results" className="flex h-full min-h-0 flex-col">
+    <section aria-label="Results" className="flex h-full min-h-0 flex-col bg-surface">
       <div className="border-b border-line px-1.5 py-1">
         <ResultList entries={entries} entry={entry} onSelect={onSelect} />
       </div>

@@ -38,7 +38,7 @@ export function FileView({ projectId, path, revision, onClose }: FileViewProps) 
   const rendered = language === "markdown" && !raw;
   const name = path.split("/").at(-1) ?? path;
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col bg-surface">
       <div className="flex min-h-11 items-center gap-1 border-b border-line px-1.5">
         <IconButton label="All files" onClick={onClose}>
           <ArrowLeft />

@@ -65,10 +65,12 @@ export function ResultView({ entry }: { entry: ResultEntry }) {
             <a
               href={resultCsvUrl(resultId)}
               download
+              aria-label="Download as CSV"
+              title="Download as CSV"
               className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs font-medium text-muted hover:bg-hover hover:text-ink"
             >
               <Download aria-hidden className="size-3.5" />
-              CSV
+              <span className="hidden sm:inline">CSV</span>
             </a>
           </div>
         )}
@@ -121,7 +123,7 @@ function FilterBox({ value, onChange }: { value: string; onChange: (value: strin
         placeholder="Filter"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="h-8 w-28 rounded-lg border border-line bg-surface pr-1 pl-7 text-xs placeholder:text-faint hover:border-line-strong sm:w-36"
+        className="h-8 w-24 rounded-lg border border-line bg-surface pr-1 pl-7 text-xs placeholder:text-faint hover:border-line-strong sm:w-36"
       />
     </span>
   );
