@@ -58,6 +58,20 @@ test("catalogs, schemas and single statements have pages; a dead link says so", 
   expect(dead.headers.get("content-type")).toMatch(/text\/html/);
 });
 
+test("no page is open when other machines can reach the server", async () => {
+  const other = await temporaryDir();
+  const open = await openWorkspace(
+    { dir: other.dir, host: "0.0.0.0", withoutSamples: true },
+    databricksDialect,
+  );
+  const ask = caller(open);
+  expect((await ask("GET", "/", undefined, anonymous)).status).toBe(404);
+  expect((await ask("GET", "/explore/data/main", undefined, anonymous)).status).toBe(404);
+  expect((await ask("GET", "/api/2.0/sql/warehouses")).status).toBe(200);
+  await open.close();
+  await other.remove();
+});
+
 test("values are escaped in text and attributes", () => {
   expect(html`<a href="${'"><script>'}">${"&"}</a>`.text).toBe(
     '<a href="&quot;&gt;&lt;script&gt;">&amp;</a>',

@@ -4,7 +4,7 @@ import { messagePage } from "../pages/html.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
-import { bearerGuard, hostGuard } from "./guard.ts";
+import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, Tokens } from "./identity-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
@@ -50,7 +50,8 @@ export function buildApp(parts: AppParts): Hono {
   app.use(hostGuard(parts.host));
   app.route("/", oidcRoutes(tokens));
   app.route("/results", resultRoutes(parts));
-  app.route("/", pageRoutes(parts));
+  // The pages ask for no token, so they are there only while no other machine can reach them.
+  if (parts.host === undefined || isLoopback(parts.host)) app.route("/", pageRoutes(parts));
   app.use(
     "/api/*",
     bearerGuard((token) => tokens.accepts(token)),

@@ -16,6 +16,9 @@ function hostName(authority: string): string | undefined {
   }
 }
 
+/** Whether a server bound to this address can be reached from this machine alone. */
+export const isLoopback = (boundHost: string) => LOOPBACK.has(boundHost) || boundHost === "::1";
+
 /**
  * Refuses requests whose Host is not this machine's own name: a web page that rebinds its DNS name to a
  * loopback address would send its own. A foreign Origin is refused too: no page may call this server.
