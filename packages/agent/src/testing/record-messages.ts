@@ -41,6 +41,7 @@ for (const [name, script] of Object.entries(scenarios)) {
         env: {
           PATH: "/usr/bin:/bin",
           HOME: dir,
+          TMPDIR: dir,
           CLAUDE_CONFIG_DIR: dir,
           ANTHROPIC_BASE_URL: model.url,
           ANTHROPIC_AUTH_TOKEN: "recording",
