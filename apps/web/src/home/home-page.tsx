@@ -3,13 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { createProject, invokeAgent } from "../api/mutations.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
-import { nameFromPrompt } from "../composer/rules.ts";
 import { ExamplePrompts } from "../shell/example-prompts.tsx";
 import { RunsOn } from "../shell/runs-on.tsx";
 import { ThemeMenu } from "../shell/theme-menu.tsx";
 import { noteStarted } from "../stream/store.ts";
 import { Logo } from "../ui/logo.tsx";
 import { RecentProjects } from "./recent-projects.tsx";
+import { createStarter } from "./start.ts";
 
 /** Start page: say what to build, or go on with something. */
 export function HomePage() {
@@ -17,8 +17,7 @@ export function HomePage() {
   const client = useQueryClient();
   const composer = useRef<ComposerHandle>(null);
   const [starting, setStarting] = useState(false);
-  // A project whose first message failed is used again, so that a second try leaves no empty one behind.
-  const made = useRef<{ id: string; prompt: string }>(undefined);
+  const [begin] = useState(() => createStarter({ createProject, invokeAgent }));
   useEffect(() => {
     document.title = "Lakehand";
   }, []);
@@ -26,17 +25,8 @@ export function HomePage() {
   const start = async (message: string) => {
     setStarting(true);
     try {
-      if (made.current?.prompt !== message) {
-        const project = await createProject(nameFromPrompt(message));
-        made.current = { id: project.id, prompt: message };
-      }
-      const projectId = made.current.id;
-      const { conversation_id: conversationId, execution_id } = await invokeAgent({
-        project_id: projectId,
-        message,
-      });
-      made.current = undefined;
-      noteStarted(conversationId, execution_id, message);
+      const { projectId, conversationId, executionId } = await begin(message);
+      noteStarted(conversationId, executionId, message);
       void client.invalidateQueries({ queryKey: ["projects"] });
       await navigate({ to: "/projects/$projectId/c/$conversationId", params: { projectId, conversationId } });
     } finally {

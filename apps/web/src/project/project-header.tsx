@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useIsWide } from "../lib/use-media.ts";
 import { ModelBadge } from "../shell/model-badge.tsx";
 import { ThemeMenu } from "../shell/theme-menu.tsx";
+import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -21,7 +22,9 @@ export interface ProjectHeaderProps {
   onRename: (name: string) => void;
   selection: Selection;
   onSelection: (part: Partial<Selection>) => void;
-  selectionError?: unknown;
+  /** Why the last change of a name or a choice did not take. */
+  error?: unknown;
+  onDismissError: () => void;
   /** Present when the conversation list is not in view. */
   onOpenList?: (() => void) | undefined;
   panelOpen: boolean;
@@ -35,7 +38,8 @@ export function ProjectHeader(props: ProjectHeaderProps) {
     onRename,
     selection,
     onSelection,
-    selectionError,
+    error,
+    onDismissError,
     onOpenList,
     panelOpen,
     onTogglePanel,
@@ -136,9 +140,13 @@ export function ProjectHeader(props: ProjectHeaderProps) {
           Theme <ThemeMenu />
         </div>
       </Dialog>
-      {selectionError !== undefined && (
+      {error !== undefined && (
         <div className="fixed inset-x-3 top-14 z-40 mx-auto max-w-md">
-          <ErrorNote error={selectionError} />
+          <ErrorNote error={error}>
+            <Button size="sm" onClick={onDismissError}>
+              Dismiss
+            </Button>
+          </ErrorNote>
         </div>
       )}
     </header>

@@ -44,7 +44,7 @@ export function ProjectPage() {
   const config = useQuery(configQuery);
   const conversation = conversations.data?.find((c) => c.id === conversationId);
   const { state, session } = useConversation(projectId, conversationId);
-  const { selection, change, error: selectionError } = useSelection(projectId, conversation);
+  const { selection, change, error: selectionError, dismiss } = useSelection(projectId, conversation);
   const running = isRunning(state);
   const executions = state?.executions;
   const entries = useMemo(() => resultEntries(executions ?? []), [executions]);
@@ -52,8 +52,8 @@ export function ProjectPage() {
 
   const title = [conversation?.title, project.data?.name].filter(Boolean).join(" · ");
   useEffect(() => {
-    document.title = title ? `${title} · Lakehand` : "Lakehand";
-  }, [title]);
+    document.title = `${running ? "● " : ""}${title ? `${title} · ` : ""}Lakehand`;
+  }, [title, running]);
 
   // A run that another tab started is heard of from the list; its log is then followed here too.
   const elsewhere = conversation?.running === true && state?.phase === "ready" && !running;
@@ -181,7 +181,11 @@ export function ProjectPage() {
           onRename={rename}
           selection={selection}
           onSelection={(part) => void change(part)}
-          selectionError={selectionError ?? renameError}
+          error={selectionError ?? renameError}
+          onDismissError={() => {
+            dismiss();
+            setRenameError(undefined);
+          }}
           onOpenList={veryWide ? undefined : () => setDrawer(true)}
           panelOpen={panel !== undefined}
           onTogglePanel={() => setSearch({ panel: panel ? "none" : "results" })}

@@ -43,7 +43,7 @@ export function useSelection(projectId: string, conversation: Conversation | und
       setError(cause);
     }
   };
-  return { selection, change, error };
+  return { selection, change, error, dismiss: () => setError(undefined) };
 }
 
 /** The part of a selection that is a choice; what is left out the server chooses. */

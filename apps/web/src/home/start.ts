@@ -1,0 +1,29 @@
+import type { InvokeRequest, InvokeResponse } from "@lakehand/protocol";
+import { nameFromPrompt } from "../composer/rules.ts";
+
+export interface StartCalls {
+  createProject: (name: string) => Promise<{ id: string }>;
+  invokeAgent: (body: InvokeRequest) => Promise<InvokeResponse>;
+}
+
+export interface Started {
+  projectId: string;
+  conversationId: string;
+  executionId: string;
+}
+
+/**
+ * Makes a project named from its first message and sends the message. When only the sending failed, the next
+ * try with the same words uses the project that is there already, so that no empty one is left behind.
+ */
+export function createStarter(calls: StartCalls): (message: string) => Promise<Started> {
+  let made: { id: string; message: string } | undefined;
+  return async (message) => {
+    if (made?.message !== message)
+      made = { id: (await calls.createProject(nameFromPrompt(message))).id, message };
+    const projectId = made.id;
+    const answer = await calls.invokeAgent({ project_id: projectId, message });
+    made = undefined;
+    return { projectId, conversationId: answer.conversation_id, executionId: answer.execution_id };
+  };
+}
