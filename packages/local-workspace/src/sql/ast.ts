@@ -99,6 +99,13 @@ export interface LateralView extends Node {
   columns: string[];
 }
 
+/** Files read as a table: `read_files(…)` or `csv.`/Volumes/…``. The object itself is the key to what was loaded. */
+export interface FileSource extends Node {
+  format?: string;
+  path: Expr;
+  options: { name: string; value: Expr }[];
+}
+
 /** Where a FROM item's rows come from. */
 export type From = Node & {
   alias?: string;
@@ -106,7 +113,8 @@ export type From = Node & {
   /** LATERAL VIEWs, PIVOTs and samples that follow it, in order. */
   lateralViews: LateralView[];
 } & (
-    | { k: "table"; name: TableName; options?: Expr[] }
+    | { k: "table"; name: TableName }
+    | { k: "files"; source: FileSource }
     | { k: "query"; query: Query; lateral: boolean }
     | { k: "values"; rows: Expr[][] }
     | { k: "function"; name: string[]; args: Expr[]; argNames: (string | undefined)[]; lateral: boolean }

@@ -81,6 +81,11 @@ export interface PlanContext {
   currentUser: string;
   /** Session settings, e.g. time zone (`UTC` unless SET). */
   settings: Record<string, string>;
+  /**
+   * Runs a small read-only engine query while planning and gives its rows as text: the columns of files are only known
+   * there. Absent: read_files and `csv.`/path`` are refused.
+   */
+  query?: (engineSql: string) => Promise<(string | null)[][]>;
   /** Typed named parameters of the request: `:name` markers. `type` is Databricks type text, default string. */
   parameters: { name: string; value: string | null; type: string }[];
 }

@@ -1,4 +1,4 @@
-import { decimalText, intervalFields, toStringSql } from "./analyse/cast.ts";
+import { intervalFields, toStringSql } from "./analyse/cast.ts";
 import type { SparkType } from "./types.ts";
 
 /** DuckDB SQL for a value's text in a JSON_ARRAY result. NULL stays NULL. */

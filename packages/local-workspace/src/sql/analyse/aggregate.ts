@@ -3,7 +3,7 @@ import { DialectError } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { lookupFunction } from "../functions/registry.ts";
 import { children } from "../walk.ts";
-import type { Env, Typed } from "./env.ts";
+import type { Typed } from "./env.ts";
 import { fieldAccess } from "./names.ts";
 
 /**
@@ -95,10 +95,9 @@ export function containsWindow(e: Expr): boolean {
 }
 
 /** The outer SELECT's reference to an aggregate, computed once however often it is written. */
-export function registerAggregate(state: AggregateState, env: Env, sql: string): string {
+export function registerAggregate(state: AggregateState, sql: string): string {
   const known = state.aggregates.get(sql);
   if (known) return known.ref;
-  void env;
   const ref = groupRef(state, `a${state.aggregates.size + 1}`);
   state.aggregates.set(sql, { ref });
   return ref;

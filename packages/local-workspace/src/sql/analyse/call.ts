@@ -1,6 +1,5 @@
 import type { Expr, ExprOf } from "../ast.ts";
 import { DialectError, mismatch, unsupported } from "../dialect-error.ts";
-import { quoteIdentifier } from "../functions/duck-type.ts";
 import { functionNames, isKnownDatabricksFunction, lookupFunction } from "../functions/registry.ts";
 import { type Argument, CALL_SUFFIX, type Call, type FunctionSpec } from "../functions/spec.ts";
 import { parseType } from "../parser/type.ts";
@@ -336,14 +335,14 @@ function aggregateCall(spec: FunctionSpec, e: ExprOf<"call">, env: Env): Typed {
   delete inner.aliases;
   const built = build(spec, e, inner);
   const sql = built.sql.replaceAll(CALL_SUFFIX, filtered(e, inner));
-  const ref = registerAggregate(env.aggregate, env, sql);
+  const ref = registerAggregate(env.aggregate, sql);
   return { sql: ref, type: built.type, label: aggregateLabel(e, built.args, env), at: e.at };
 }
 
 function windowCall(spec: FunctionSpec, e: ExprOf<"call">, env: Env): Typed {
   const inner: Env = { ...env, insideWindow: true };
   const built = build(spec, e, inner);
-  const window = windowSql(e, spec, inner);
+  const window = windowSql(e, inner);
   const sql = built.sql.replaceAll(CALL_SUFFIX, `${filtered(e, inner)} OVER ${window.sql}`);
   return {
     sql,
@@ -423,5 +422,3 @@ function structCall(e: ExprOf<"call">, name: string, env: Env): Typed | undefine
   );
   return { ...made, label: `struct(${items.map((i) => i.label).join(", ")})` };
 }
-
-void quoteIdentifier;

@@ -1,4 +1,4 @@
-import type { TableName, WindowSpec } from "../ast.ts";
+import type { FileSource, TableName, WindowSpec } from "../ast.ts";
 import type { CatalogTable, PlanContext, SparkType } from "../types.ts";
 import type { AggregateState } from "./aggregate.ts";
 import { identifierParts } from "./constant.ts";
@@ -73,21 +73,21 @@ export class Session {
   readonly reads = new Set<string>();
   /** Relations that are made of catalog metadata (information_schema), keyed like `tables`. */
   readonly virtual: Map<string, Relation>;
-  /** Absolute folder of each `/Volumes/catalog/schema/volume` a statement names. */
-  readonly volumes: Map<string, string>;
+  /** What was found in the files a statement reads. */
+  readonly files: Map<FileSource, Relation>;
 
   constructor(
     context: PlanContext,
     loaded: {
       tables: Map<string, CatalogTable | undefined>;
       virtual: Map<string, Relation>;
-      volumes: Map<string, string>;
+      files: Map<FileSource, Relation>;
     },
   ) {
     this.context = context;
     this.tables = loaded.tables;
     this.virtual = loaded.virtual;
-    this.volumes = loaded.volumes;
+    this.files = loaded.files;
     this.catalog = context.currentCatalog;
     this.schema = context.currentSchema;
   }
@@ -102,9 +102,13 @@ export class Session {
     return this.context.settings.timezone ?? this.context.settings["spark.sql.session.timeZone"] ?? "UTC";
   }
 
-  /** An engine name nothing else in the statement has; `hint` is kept readable. */
+  /**
+   * An engine name nothing else in the statement has; `hint` is kept readable. The functions' SQL has lambda
+   * parameters of one letter, which a relation of that name would capture, so it is never one letter.
+   */
   fresh(hint: string): string {
-    const base = hint.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 40) || "q";
+    const short = hint.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 40) || "q";
+    const base = /^[a-z]_?$/i.test(short) ? `${short}_t` : short;
     let name = base;
     for (let n = 1; this.#used.has(name.toLowerCase()); n += 1) name = `${base}_${n}`;
     this.#used.add(name.toLowerCase());

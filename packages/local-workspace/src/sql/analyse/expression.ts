@@ -4,7 +4,7 @@ import { duckType, quoteIdentifier, quoteString } from "../functions/duck-type.t
 import { displayType, isIntegral, isNumeric } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 import { children } from "../walk.ts";
-import { expressionKey, groupRef } from "./aggregate.ts";
+import { expressionKey } from "./aggregate.ts";
 import { callExpression } from "./call.ts";
 import { castSql } from "./cast.ts";
 import { convert, unify } from "./convert.ts";
@@ -224,7 +224,12 @@ function caseExpression(e: ExprOf<"case">, env: Env): Typed {
       : b.when;
     const typed = analyse(when, env);
     if (typed.type.kind === "boolean") return typed;
-    throw mismatch("UNEXPECTED_INPUT_TYPE", `CASE WHEN ${typed.label} …`, `The ${ordinal(i)} parameter requires the "BOOLEAN" type, however "${typed.label}" has the type "${displayType(typed.type)}"`, e.at);
+    throw mismatch(
+      "UNEXPECTED_INPUT_TYPE",
+      `CASE WHEN ${typed.label} …`,
+      `The ${ordinal(i)} parameter requires the "BOOLEAN" type, however "${typed.label}" has the type "${displayType(typed.type)}"`,
+      e.at,
+    );
   });
   const results = e.branches.map((b) => analyse(b.result, env));
   const otherwise = e.otherwise ? analyse(e.otherwise, env) : undefined;
@@ -332,5 +337,3 @@ function pathExpression(e: ExprOf<"path">, env: Env): Typed {
     at: e.at,
   };
 }
-
-void groupRef;

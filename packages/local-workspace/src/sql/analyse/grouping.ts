@@ -33,13 +33,13 @@ export function groupingCall(e: ExprOf<"call">, name: string, env: Env): Typed {
   const call = `GROUPING(${groups.map((g) => g.typed.sql).join(", ")})`;
   if (name === "grouping")
     return {
-      sql: registerAggregate(state, env, `CAST(${call} AS TINYINT)`),
+      sql: registerAggregate(state, `CAST(${call} AS TINYINT)`),
       type: { kind: "tinyint" },
       label,
       at: e.at,
     };
   return {
-    sql: registerAggregate(state, env, `CAST(${call} AS BIGINT)`),
+    sql: registerAggregate(state, `CAST(${call} AS BIGINT)`),
     type: { kind: "bigint" },
     label,
     at: e.at,

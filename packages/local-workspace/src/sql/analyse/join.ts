@@ -100,6 +100,6 @@ function usingJoin(
   });
   const used = new Set<Column>(keys.flat());
   const rest = (side: Source): Column[] => side.columns.filter((c) => !used.has(c));
-  const hidden = keys.flatMap(([l, r]) => [l, r]).map((c): Column => ({ ...c, hidden: true }));
+  const hidden = keys.flat().map((c): Column => ({ ...c, hidden: true }));
   return { sql, columns: [...merged, ...rest(left), ...rest(right), ...hidden] };
 }

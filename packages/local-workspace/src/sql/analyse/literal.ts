@@ -44,7 +44,11 @@ export function literalExpression(e: ExprOf<"literal">, env: Env): Typed {
     case "float":
     case "double": {
       const number = type.kind === "float" ? Math.fround(Number(value)) : Number(value);
-      const shortest = Object.is(number, -0) ? "-0" : type.kind === "float" ? String(Number(value)) : String(number);
+      const shortest = Object.is(number, -0)
+        ? "-0"
+        : type.kind === "float"
+          ? String(Number(value))
+          : String(number);
       return typed(`CAST(${quoteString(shortest)} AS ${duckType(type)})`, javaDouble(Number(shortest)));
     }
     case "string":

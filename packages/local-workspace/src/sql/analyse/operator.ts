@@ -73,7 +73,11 @@ export function differentTypes(label: string, left: Typed, right: Typed, at: num
 export function comparable(left: Typed, right: Typed, env: Env, label: string, at: number): [Typed, Typed] {
   const type = commonType(left.type, right.type);
   const looseElements =
-    left.type.kind === "array" && right.type.kind === "array" && left.type.element.kind !== "void" && right.type.element.kind !== "void" && !sameType(left.type, right.type);
+    left.type.kind === "array" &&
+    right.type.kind === "array" &&
+    left.type.element.kind !== "void" &&
+    right.type.element.kind !== "void" &&
+    !sameType(left.type, right.type);
   if (!type || looseElements) throw differentTypes(label, left, right, at);
   if (type.kind === "map" || type.kind === "variant")
     throw mismatch(

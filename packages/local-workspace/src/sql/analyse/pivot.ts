@@ -1,5 +1,5 @@
 import type { Expr, FromOf, Select, SelectItem } from "../ast.ts";
-import { DialectError, mismatch, quoteName } from "../dialect-error.ts";
+import { DialectError, quoteName } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { displayType } from "../spark-type.ts";
 import { containsAggregate } from "./aggregate.ts";
@@ -219,5 +219,3 @@ export function unpivotRelation(item: FromOf<"unpivot">, env: Env, before: Colum
     columns,
   };
 }
-
-void mismatch;

@@ -64,6 +64,11 @@ function sourceOf(item: From, env: Env, before: Column[]): Source {
   switch (item.k) {
     case "table":
       return tableRelation(item, env);
+    case "files": {
+      const loaded = env.session.files.get(item.source);
+      if (!loaded) throw new Error("the columns of the files were not loaded before analysis");
+      return aliased(loaded, item, env, "files");
+    }
     case "query": {
       const inner: Env = { session: env.session, columns: [], ctes: env.ctes };
       if (item.lateral)

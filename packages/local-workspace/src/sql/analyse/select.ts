@@ -4,7 +4,7 @@ import { quoteIdentifier } from "../functions/duck-type.ts";
 import { lookupFunction } from "../functions/registry.ts";
 import { displayType } from "../spark-type.ts";
 import { type AggregateState, containsAggregate, groupRef } from "./aggregate.ts";
-import { build, toArgument } from "./call.ts";
+import { build } from "./call.ts";
 import type { Column, Env, Relation, Typed } from "./env.ts";
 import { analyse, isConstant, keyOf } from "./expression.ts";
 import { closest, fieldAccess, resolveName } from "./names.ts";
@@ -440,5 +440,3 @@ export function aliasCount(expected: number, aliases: readonly string[], at: num
     at,
   );
 }
-
-void toArgument;

@@ -1,15 +1,19 @@
 import type { FromOf } from "../ast.ts";
 import { DialectError, unsupported } from "../dialect-error.ts";
-import { constantString } from "./constant.ts";
 import { convert } from "./convert.ts";
 import type { Env, Relation } from "./env.ts";
 import { analyse } from "./expression.ts";
-import { fileRelation } from "./files.ts";
 
 /** Table functions that are no generators; nothing when `name` is none of them. */
 export function tableFunction(item: FromOf<"function">, name: string, env: Env): Relation | undefined {
   if (name === "range") return range(item, env);
-  if (name === "read_files") return readFiles(item, env);
+  if (name === "read_files")
+    throw new DialectError(
+      "REQUIRED_PARAMETER_NOT_FOUND",
+      "4274K",
+      "Cannot invoke routine `read_files` because the parameter named `path` is required, but the routine call did not supply a value.",
+      item.at,
+    );
   const known = [
     "read_kafka",
     "read_kinesis",
@@ -46,39 +50,4 @@ function range(item: FromOf<"function">, env: Env): Relation {
   const [start, end] = second ? [first?.sql, second.sql] : ["CAST(0 AS BIGINT)", first?.sql];
   const sql = `SELECT CAST(r AS BIGINT) AS id FROM range(CAST(${start} AS BIGINT), CAST(${end} AS BIGINT), CAST(${step} AS BIGINT)) AS t_range(r)`;
   return { sql, columns: [{ name: "id", type: { kind: "bigint" }, alias: "id" }] };
-}
-
-function readFiles(item: FromOf<"function">, env: Env): Relation {
-  const options: Record<string, string> = {};
-  let path: string | undefined;
-  for (const [i, arg] of item.args.entries()) {
-    const text = constantString(arg, env.session.context);
-    if (text === undefined)
-      throw new DialectError(
-        "NON_FOLDABLE_ARGUMENT",
-        "42K08",
-        "The function `read_files` requires its arguments to be foldable expressions.",
-        arg.at,
-      );
-    const name = item.argNames[i]?.toLowerCase();
-    if (name === undefined || name === "path") path ??= text;
-    else options[name] = text;
-  }
-  if (path === undefined)
-    throw new DialectError(
-      "REQUIRED_PARAMETER_NOT_FOUND",
-      "4274K",
-      "Cannot invoke routine `read_files` because the parameter named `path` is required, but the routine call did not supply a value.",
-      item.at,
-    );
-  const format =
-    options.format ??
-    /\.(csv|json|parquet|txt)(\.gz)?$/i.exec(path)?.[1]?.toLowerCase().replace("txt", "text");
-  if (!format)
-    throw unsupported(
-      "READ_FILES_FORMAT",
-      "read_files without a format (say format => 'csv', 'json', 'parquet' or 'text')",
-      item.at,
-    );
-  return fileRelation(format, path, options, env, item.at);
 }

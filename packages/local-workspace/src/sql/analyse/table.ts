@@ -7,7 +7,6 @@ import { parseQuery } from "../parser/query.ts";
 import type { CatalogTable } from "../types.ts";
 import { castSql } from "./cast.ts";
 import type { Env, Relation, Session } from "./env.ts";
-import { fileRelation, isFileFormat } from "./files.ts";
 import { analyseQuery, columnsOf, renamed } from "./query.ts";
 import { aliased, type Source } from "./relation.ts";
 
@@ -81,9 +80,6 @@ export function tableRelation(item: FromOf<"table">, env: Env): Source {
   }
   const temporary = temporaryView(session, parts);
   if (temporary) return viewSource(item, env, temporary.sql, temporary.columns, temporary, [last]);
-  if (parts.length === 2 && isFileFormat(parts[0] as string) && last.includes("/")) {
-    return aliased(fileRelation(parts[0] as string, last, {}, env, item.at), item, env, "files");
-  }
   const name = qualify(parts, session, item.at);
   const key = tableKey(name);
   const virtual = session.virtual.get(key);

@@ -1,6 +1,5 @@
 import type { ExprOf, FrameBound, WindowSpec } from "../ast.ts";
 import { DialectError } from "../dialect-error.ts";
-import type { FunctionSpec } from "../functions/spec.ts";
 import { isIntegral, isNumeric, sameType } from "../spark-type.ts";
 import type { Env, Typed } from "./env.ts";
 import { analyse } from "./expression.ts";
@@ -35,7 +34,7 @@ function resolved(spec: WindowSpec, env: Env): WindowSpec {
 }
 
 /** The part in parentheses after OVER, as SQL and as Spark prints it. */
-export function windowSql(e: ExprOf<"call">, spec: FunctionSpec, env: Env): { sql: string; label: string } {
+export function windowSql(e: ExprOf<"call">, env: Env): { sql: string; label: string } {
   const name = (e.name.at(-1) as string).toLowerCase();
   const window = resolved(e.over as WindowSpec, env);
   const partition = window.partitionBy.map((p) => analyse(p, env));
@@ -75,7 +74,6 @@ export function windowSql(e: ExprOf<"call">, spec: FunctionSpec, env: Env): { sq
   );
   if (frame) parts.push(frame.sql);
   labels.push(frame?.label ?? defaultFrame(name, order.length > 0, e));
-  void spec;
   return { sql: `(${parts.join(" ")})`, label: `(${labels.join(" ")})` };
 }
 

@@ -1,4 +1,4 @@
-import type { Cte, TableName } from "../ast.ts";
+import type { Cte, FileSource, TableName } from "../ast.ts";
 import { type DialectError, syntaxError } from "../dialect-error.ts";
 import { type Token, tokenize } from "../lexer.ts";
 
@@ -9,8 +9,8 @@ export class Cursor {
   at = 0;
   /** Every table name met, for loading them before analysis. */
   readonly tables: TableName[] = [];
-  /** Paths in `/Volumes` that the statement names, for the same reason. */
-  readonly paths: string[] = [];
+  /** Calls of read_files and paths read as tables, for the same reason. */
+  readonly files: FileSource[] = [];
   depth = 0;
   /** A WITH clause written before INSERT. */
   leading: { ctes: Cte[]; recursive: boolean } | undefined;
@@ -114,7 +114,6 @@ export class Cursor {
     if (this.token.kind !== "string") throw this.error("expected a string");
     let value = this.next().value;
     while (this.token.kind === "string") value += this.next().value;
-    if (/^(dbfs:)?\/Volumes\//.test(value)) this.paths.push(value);
     return value;
   }
 

@@ -1,4 +1,4 @@
-import type { Expr, From, FromOf, LateralView, TableName } from "../ast.ts";
+import type { Expr, FileSource, From, FromOf, LateralView, TableName } from "../ast.ts";
 import { unsupported } from "../dialect-error.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
@@ -177,7 +177,7 @@ function withAlias(c: Cursor, item: From): From {
 
 function parseSource(c: Cursor): From {
   const at = c.offset;
-  const lateral = c.isWord("LATERAL") && !c.isWord("LATERAL", "VIEW") ? (c.next(), true) : false;
+  const lateral = !c.isWord("LATERAL", "VIEW") && c.acceptWord("LATERAL");
   if (c.isOp("(")) {
     if (startsQuery(c)) {
       const start = c.at;
@@ -222,11 +222,41 @@ function parseSource(c: Cursor): From {
         throw unsupported("TABLE_ARGUMENT", "a TABLE argument of a table function", c.offset);
       return parseExpression(c);
     });
+    const files =
+      parts.length === 1 && parts[0]?.toLowerCase() === "read_files"
+        ? fileSource(args, argNames, at)
+        : undefined;
+    if (files) {
+      c.files.push(files);
+      return { k: "files", source: files, lateralViews: [], at };
+    }
     return { k: "function", name: parts, args, argNames, lateral, lateralViews: [], at };
+  }
+  const path =
+    parts.length === 2 && FILE_FORMATS.has((parts[0] as string).toLowerCase()) && parts[1]?.includes("/")
+      ? parts[1]
+      : undefined;
+  if (path !== undefined) {
+    const source: FileSource = {
+      format: (parts[0] as string).toLowerCase(),
+      path: { k: "literal", type: { kind: "string" }, value: path, text: path, at },
+      options: [],
+      at,
+    };
+    c.files.push(source);
+    return { k: "files", source, lateralViews: [], at };
   }
   const name: TableName = { parts, at };
   c.tables.push(name);
   return { k: "table", name, lateralViews: [], at };
+}
+
+const FILE_FORMATS = new Set(["csv", "json", "parquet", "text", "delta", "orc", "avro", "xml", "binaryfile"]);
+
+function fileSource(args: Expr[], names: (string | undefined)[], at: number): FileSource | undefined {
+  const named = args.map((value, i) => ({ name: names[i]?.toLowerCase() ?? (i === 0 ? "path" : ""), value }));
+  const path = named.find((a) => a.name === "path");
+  return path && { path: path.value, options: named.filter((a) => a !== path), at };
 }
 
 export function parseLateralViews(c: Cursor): LateralView[] {
@@ -274,7 +304,8 @@ export function parsePivot(c: Cursor, input: From): From {
 
 export function parseUnpivot(c: Cursor, input: From): From {
   const at = c.next().offset;
-  const includeNulls = c.acceptWord("INCLUDE", "NULLS") || (c.acceptWord("EXCLUDE", "NULLS"), false);
+  const includeNulls = c.acceptWord("INCLUDE", "NULLS");
+  if (!includeNulls) c.acceptWord("EXCLUDE", "NULLS");
   c.expectOp("(");
   const valueColumns = c.isOp("(") ? c.parenthesized(() => c.name()) : [c.name()];
   c.expectWord("FOR");

@@ -319,7 +319,8 @@ function looksLikeInterval(c: Cursor): boolean {
 
 function parseIntervalValue(c: Cursor): Expr {
   const at = c.offset;
-  const sign = c.acceptOp("-") ? "-" : (c.acceptOp("+"), "");
+  const sign = c.acceptOp("-") ? "-" : "";
+  if (!sign) c.acceptOp("+");
   if (c.token.kind === "string") {
     const value = c.string();
     return text(sign ? (value.startsWith("-") ? value.slice(1) : `-${value}`) : value, at);

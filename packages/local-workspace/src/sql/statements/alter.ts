@@ -146,7 +146,7 @@ async function renameTo(c: Cursor, planner: Planner, table: CatalogTable, type: 
 async function alterColumns(c: Cursor, planner: Planner, table: CatalogTable): Promise<Plan> {
   const at = c.offset;
   if (c.acceptWord("ADD")) {
-    if (c.acceptWord("COLUMN") || c.acceptWord("COLUMNS")) return addColumns(c, planner, table);
+    if (c.acceptWord("COLUMN") || c.acceptWord("COLUMNS")) return addColumns(c, table);
     if (c.isWord("CONSTRAINT") || c.isWord("PRIMARY") || c.isWord("FOREIGN")) {
       skipConstraint(c);
       finish(c);
@@ -154,7 +154,7 @@ async function alterColumns(c: Cursor, planner: Planner, table: CatalogTable): P
     }
     if (c.isWord("PARTITION") || c.isWord("IF"))
       throw unsupported("ALTER_TABLE_ADD_PARTITION", "ALTER TABLE … ADD PARTITION", at);
-    return addColumns(c, planner, table);
+    return addColumns(c, table);
   }
   if (c.acceptWord("DROP")) {
     if (c.acceptWord("COLUMN") || c.acceptWord("COLUMNS")) return dropColumns(c, table);
@@ -189,7 +189,7 @@ function place(
   return columns.includes(column) ? columns : [...columns, column];
 }
 
-async function addColumns(c: Cursor, planner: Planner, table: CatalogTable): Promise<Plan> {
+async function addColumns(c: Cursor, table: CatalogTable): Promise<Plan> {
   const at = c.offset;
   const quiet = c.acceptWord("IF", "NOT", "EXISTS");
   let columns = [...table.columns];
@@ -228,7 +228,6 @@ async function addColumns(c: Cursor, planner: Planner, table: CatalogTable): Pro
   if (c.isOp("(")) c.parenthesized(one);
   else c.list(one);
   finish(c);
-  void planner;
   const engine = added.map(
     ({ column }) =>
       `ALTER TABLE ${full(table)} ADD COLUMN ${quoteIdentifier(column.name)} ${duckType(column.type)}`,

@@ -83,10 +83,10 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
     ).sql;
   }
   const select = list.condition
-    ? `SELECT CASE WHEN ${list.condition} THEN i.${quoteIdentifier(list.columns[0]?.name ?? "")} ELSE error('[DELTA_REPLACE_WHERE_MISMATCH] Written data does not conform to partial table overwrite condition or constraint. SQLSTATE: 44000') END AS c0, ${list.columns
+    ? `${`SELECT CASE WHEN ${list.condition} THEN i.${quoteIdentifier(list.columns[0]?.name ?? "")} ELSE error('[DELTA_REPLACE_WHERE_MISMATCH] Written data does not conform to partial table overwrite condition or constraint. SQLSTATE: 44000') END AS c0, ${list.columns
         .slice(1)
         .map((col) => `i.${quoteIdentifier(col.name)}`)
-        .join(", ")}`.replace(/, $/, "") + ` FROM (${list.sql}) AS i`
+        .join(", ")}`.replace(/, $/, "")} FROM (${list.sql}) AS i`
     : list.sql;
   engine.push(
     `INSERT INTO ${target} (${list.columns.map((col) => quoteIdentifier(col.name)).join(", ")}) ${select}`,

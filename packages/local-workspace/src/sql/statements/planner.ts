@@ -1,12 +1,13 @@
 import { identifierParts } from "../analyse/constant.ts";
 import { type Relation, rootEnv, Session } from "../analyse/env.ts";
 import { analyse } from "../analyse/expression.ts";
+import { loadFiles } from "../analyse/files.ts";
 import { informationSchema } from "../analyse/information-schema.ts";
 import { closest } from "../analyse/names.ts";
 import { analyseQuery, columnsOf } from "../analyse/query.ts";
 import { qualify, type ResolvedName, tableKey } from "../analyse/table.ts";
-import type { Query, TableName } from "../ast.ts";
-import { DialectError, quoteName } from "../dialect-error.ts";
+import type { FileSource, Query, TableName } from "../ast.ts";
+import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { Cursor } from "../parser/cursor.ts";
 import { parseQuery } from "../parser/query.ts";
@@ -20,7 +21,7 @@ export class Planner {
   readonly context: PlanContext;
   readonly tables = new Map<string, CatalogTable | undefined>();
   readonly virtual = new Map<string, Relation>();
-  readonly volumes = new Map<string, string>();
+  readonly files = new Map<FileSource, Relation>();
   depth = 0;
 
   constructor(context: PlanContext) {
@@ -41,6 +42,7 @@ export class Planner {
     const session = new Session(this.context, this);
     session.resolveIdentifiers(cursor.tables);
     await this.load(cursor.tables, this.current, session, 0);
+    for (const source of cursor.files) this.files.set(source, await loadFiles(source, this.context));
     return session;
   }
 
@@ -92,6 +94,7 @@ export class Planner {
     const cursor = new Cursor(sql);
     parseQuery(cursor);
     session.resolveIdentifiers(cursor.tables);
+    if (cursor.files.length) throw unsupported("VIEW_OF_FILES", "a view over files", cursor.files[0]?.at);
     await this.load(cursor.tables, current, session, depth + 1);
   }
 

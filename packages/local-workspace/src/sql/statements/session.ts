@@ -1,4 +1,4 @@
-import { constantString, identifierParts } from "../analyse/constant.ts";
+import { constantString } from "../analyse/constant.ts";
 import { forceCast } from "../analyse/convert.ts";
 import { rootEnv, type Session, type Typed } from "../analyse/env.ts";
 import { analyse } from "../analyse/expression.ts";
@@ -101,7 +101,12 @@ export async function reset(c: Cursor, planner: Planner): Promise<Plan> {
  * A variable's value must be known when it is set: the plan has no place for a value that the engine computes.
  * So literals, parameters, other variables and casts of them are taken; anything else is refused.
  */
-function valueOf(e: Expr, type: SparkType | undefined, session: Session, planner: Planner): StoredVariable {
+function constantValue(
+  e: Expr,
+  type: SparkType | undefined,
+  session: Session,
+  planner: Planner,
+): StoredVariable {
   const typed: Typed = analyse(e, { ...rootEnv(session), clause: "SET" });
   const target = type ?? typed.type;
   forceCast(typed, target, rootEnv(session));
@@ -133,7 +138,7 @@ export async function declare(c: Cursor, planner: Planner): Promise<Plan> {
     );
   }
   const stored = value
-    ? valueOf(value, type, await planner.session(c), planner)
+    ? constantValue(value, type, await planner.session(c), planner)
     : { type: formatType(type ?? { kind: "void" }), value: null };
   return changePlan("DECLARE_VARIABLE", { changes: [{ op: "set", key, value: JSON.stringify(stored) }] });
 }
@@ -162,7 +167,7 @@ async function setVariable(c: Cursor, planner: Planner): Promise<Plan> {
     return {
       op: "set" as const,
       key,
-      value: JSON.stringify(valueOf(parseExpression(c), type, session, planner)),
+      value: JSON.stringify(constantValue(parseExpression(c), type, session, planner)),
     };
   });
   finish(c);
@@ -212,7 +217,7 @@ export async function executeImmediate(c: Cursor, planner: Planner): Promise<Pla
           "positional parameters (write USING value AS name)",
           value.at,
         );
-      const stored = valueOf(value, undefined, session, planner);
+      const stored = constantValue(value, undefined, session, planner);
       parameters.unshift({ name, value: stored.value, type: stored.type });
     }
   }
@@ -234,5 +239,3 @@ function using(c: Cursor): { value: Expr; name: string | undefined } {
   const name = c.acceptWord("AS") || c.isName() ? c.name() : undefined;
   return { value, name };
 }
-
-void identifierParts;

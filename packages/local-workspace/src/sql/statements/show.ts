@@ -1,5 +1,5 @@
 import { VIEW_PREFIX } from "../analyse/table.ts";
-import { DialectError, unsupported } from "../dialect-error.ts";
+import { unsupported } from "../dialect-error.ts";
 import { functionNames } from "../functions/registry.ts";
 import type { Cursor } from "../parser/cursor.ts";
 import { finish } from "../plan.ts";
@@ -200,5 +200,3 @@ function createStatement(table: CatalogTable): string {
   }
   return `CREATE TABLE ${full} (\n${table.columns.map(columnLine).join(",\n")})\nUSING delta\n${comment}${tail}`;
 }
-
-void DialectError;
