@@ -57,11 +57,10 @@ test.describe("on a working server", () => {
   test("the agent cannot read outside its project", async ({ page }) => {
     const bench = new Workbench(page);
     await bench.home(product.url);
-    await bench.say(
-      '[[practice: script=[{"tool_use":{"name":"Read","input":{"file_path":"/etc/passwd"}}},{"text":"done"}]]]',
-    );
+    await bench.say('[[practice: script=[{"tool":"Read","input":{"file_path":"/etc/passwd"}},"$result"]]]');
     await page.waitForURL(/\/c\//);
     await bench.runEnded();
+    await expect(bench.transcript.getByText(/outside/i).first()).toBeVisible();
     await expect(bench.transcript.getByText("root:x:0:0")).toHaveCount(0);
   });
 });

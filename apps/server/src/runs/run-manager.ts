@@ -107,7 +107,7 @@ export class RunManager {
       apply(event);
       live.writer.write(event);
     };
-    const outcome = await this.#runAgent(run, execution, emit);
+    const outcome = await this.#runAgent(run, execution, live, emit);
     const status = live.stopped ? "cancelled" : outcome.status;
     const saidError = view.blocks.some((block) => block.kind === "notice" && block.level === "error");
     if (status === "cancelled") emit({ type: "cancelled" });
@@ -137,6 +137,7 @@ export class RunManager {
   async #runAgent(
     run: StartRun,
     execution: ExecutionRow,
+    live: LiveRun,
     emit: (event: AgentEvent) => void,
   ): Promise<RunOutcome> {
     const { store, agent, workspace } = this.#options;
@@ -152,6 +153,8 @@ export class RunManager {
         ...(conversation.warehouseId ? { warehouseId: conversation.warehouseId } : {}),
         ...(conversation.workspaceFolder ? { workspaceFolder: conversation.workspaceFolder } : {}),
       };
+      // Stop may come before the agent knows the run; then it never starts.
+      if (live.stopped) return { status: "cancelled" };
       return await agent.run({
         conversationId: conversation.id,
         projectId: conversation.projectId,
