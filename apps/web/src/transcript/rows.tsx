@@ -50,7 +50,7 @@ function UserRow({ item }: { item: ItemOf<"user"> }) {
   const long = item.text.length > 1500;
   const [all, setAll] = useDisclosure(`${item.key}:all`, false);
   return (
-    <article aria-label="You" className="group/user mt-6 mb-3 flex justify-end">
+    <article aria-label="You" className="group/user mt-5 mb-2 flex justify-end">
       <CopyButton
         text={item.text}
         label="Copy message"
@@ -77,7 +77,7 @@ function UserRow({ item }: { item: ItemOf<"user"> }) {
 
 function TextRow({ item }: { item: ItemOf<"text"> }) {
   return (
-    <article aria-label="Lakehand" className="my-2.5 text-[15px] leading-[1.65]">
+    <article aria-label="Lakehand" className="my-1.5 text-[15px] leading-[1.65]">
       <LazyMarkdown text={item.block.text} streaming={item.streaming} />
     </article>
   );
@@ -93,7 +93,7 @@ function ThinkingRow({ item }: { item: ItemOf<"thinking"> }) {
       ? "Thought"
       : `Thought for ${formatDuration(Math.round(item.seconds) * 1000).replace(".0 s", " s")}`;
   return (
-    <section className="my-1.5 text-[13px]">
+    <section className="my-0.5 text-[13px]">
       <h3>
         <button
           type="button"
@@ -139,7 +139,7 @@ function NoticeRow({ item }: { item: ItemOf<"notice"> }) {
   return (
     <div
       role={level === "error" ? "alert" : undefined}
-      className={cx("my-2 flex gap-2.5 rounded-lg border px-3 py-2 text-[13px]", box)}
+      className={cx("my-1 flex gap-2.5 rounded-lg border px-3 py-2 text-[13px]", box)}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 flex-1 wrap-anywhere">

@@ -54,7 +54,8 @@ export function Transcript({ state }: { state: ConversationState }) {
         followOutput={() => (sticks.current ? "auto" : false)}
         totalListHeightChanged={grown}
         itemContent={(_, item) => (
-          <div className="mx-auto w-full max-w-3xl px-4">
+          // Margins inside a row must count as its height, or the list measures it too small.
+          <div className="mx-auto flow-root w-full max-w-3xl px-4">
             <Row item={item} />
           </div>
         )}

@@ -60,7 +60,7 @@ export function Card({
   return (
     <section
       className={cx(
-        "my-1.5 overflow-hidden rounded-lg border bg-surface",
+        "my-1 overflow-hidden rounded-lg border bg-surface",
         status === "error" ? "border-danger-line" : "border-line",
       )}
     >

@@ -8,7 +8,7 @@ const words = { pending: "to do", in_progress: "in progress", completed: "done" 
 export function PlanCard({ view }: { view: ExecutionView }) {
   const done = view.todos.filter((t) => t.status === "completed").length;
   return (
-    <section className="my-1.5 rounded-lg border border-line bg-surface px-3 py-2.5">
+    <section className="my-1 rounded-lg border border-line bg-surface px-3 py-2.5">
       <h3 className="flex items-center gap-2 text-[13px] font-medium">
         <ListChecks aria-hidden className="size-4 text-faint" />
         Plan
