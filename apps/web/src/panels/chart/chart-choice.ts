@@ -46,12 +46,16 @@ export function suggestChart(
   }
   const [first, second] = numeric;
   if (first !== undefined && second !== undefined) {
-    // A calendar number (year, month, hour) is an axis, not a measurement.
+    // A calendar number (year, month, hour) is an axis, not a measurement; so is a key that groups the rows.
     const calendar = numeric.find((i) => calendarName.test(columns[i]?.name ?? ""));
-    const measure = numeric.find((i) => i !== calendar);
-    if (calendar !== undefined && measure !== undefined)
-      return { mark: "line", x: calendar, y: measure, aggregate: repeats(rows, [calendar]) ? "sum" : "none" };
-    return { mark: "point", x: first, y: second, aggregate: "none" };
+    const axis = calendar ?? (measures.includes(first) || repeats(rows, [first]) ? undefined : first);
+    const measure = measures.find((i) => i !== axis) ?? numeric.find((i) => i !== axis);
+    if (axis !== undefined && measure !== undefined) {
+      const mark = axis === calendar ? "line" : "bar";
+      return { mark, x: axis, y: measure, aggregate: repeats(rows, [axis]) ? "sum" : "none" };
+    }
+    const [a = first, b = second] = measures.length > 1 ? measures : numeric;
+    return { mark: "point", x: a, y: b, aggregate: "none" };
   }
   const counted = label ?? time ?? first;
   if (counted === undefined) return undefined;

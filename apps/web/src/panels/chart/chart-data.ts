@@ -50,7 +50,7 @@ export function chartData(
     notes.push(`${left.toLocaleString("en")} ${left === 1 ? "row has" : "rows have"} no value to draw.`);
   let points = choice.aggregate === "none" ? read : aggregate(read, choice.aggregate);
   points = keepFirst(points, (p) => p.s, MAX_SERIES, "series", notes);
-  if (points.some((p) => typeof p.x === "string"))
+  if (!isTemporal(xType) && (choice.mark === "bar" || !isNumeric(xType)))
     points = keepFirst(points, (p) => String(p.x), MAX_CATEGORIES, "categories", notes);
   if (points.length > MAX_POINTS) {
     notes.push(

@@ -40,6 +40,20 @@ describe("suggestChart", () => {
       y: 1,
     });
   });
+  it("prefers measurements to keys, unless a key groups the rows", () => {
+    const columns = [column("pickup_zip", "int"), fare, tip];
+    const trips = [
+      ["10001", "5", "1"],
+      ["10001", "7", "2"],
+    ];
+    expect(suggestChart(columns, trips)).toMatchObject({ mark: "point", x: 1, y: 2 });
+    expect(suggestChart(columns, trips.slice(1))).toMatchObject({
+      mark: "bar",
+      x: 0,
+      y: 1,
+      aggregate: "none",
+    });
+  });
   it("counts when there is no number, and takes no key for a measurement", () => {
     expect(suggestChart([city], [["Oslo"]])).toMatchObject({ mark: "bar", x: 0, aggregate: "count" });
     expect(suggestChart([city, column("order_id", "bigint"), fare], [["Oslo", "9", "1"]])).toMatchObject({
