@@ -143,8 +143,13 @@ describe("a run over HTTP", () => {
 
   it("stops for real and keeps the question and the partial answer", async () => {
     let sawAbort = false;
+    let began: () => void = () => {};
+    const working = new Promise<void>((resolve) => {
+      began = resolve;
+    });
     turn = async ({ emit }, stopped) => {
       emit({ type: "text_delta", block_id: "m:0", text: "Half an ans" });
+      began();
       await new Promise((resolve) => stopped.addEventListener("abort", resolve, { once: true }));
       sawAbort = true;
       return { status: "cancelled" };
@@ -159,6 +164,7 @@ describe("a run over HTTP", () => {
       message: "me too",
     });
     expect(second).toMatchObject({ status: 409, body: { code: "EXECUTION_RUNNING" } });
+    await working;
     expect((await ask("POST", `/api/stop_stream/${execution_id}`)).body).toEqual({
       success: true,
       message: "Stream cancelled",
@@ -176,6 +182,25 @@ describe("a run over HTTP", () => {
       success: false,
       message: "Stream already complete",
     });
+  });
+
+  it("never starts the agent for a run that is stopped before it knows of it", async () => {
+    let started = false;
+    turn = async () => {
+      started = true;
+      return { status: "completed" };
+    };
+    const project = await newProject();
+    const conversation = await server.store.conversations.create("ada@example.com", project, "t");
+    const { id } = await server.runs.start({
+      userEmail: "ada@example.com",
+      conversation: conversation!,
+      message: "x",
+    });
+    expect(await server.runs.stop(id)).toBe(true);
+    await server.runs.ended(id);
+    expect(started).toBe(false);
+    expect((await server.store.executions.get("ada@example.com", id))?.status).toBe("cancelled");
   });
 
   it("says a failure in the transcript without internals, and goes on with the next message", async () => {
