@@ -5,9 +5,9 @@ import type { Dialect } from "../dialect.ts";
 import type { Engine } from "../engine/engine.ts";
 import { identifier } from "../engine/sql-text.ts";
 import { notFound } from "../rest/api-error.ts";
+import { displayType } from "../sql/spark-type.ts";
 import type { Statement } from "../statements/statement.ts";
 import type { StatementService } from "../statements/statement-service.ts";
-import { typeText } from "../statements/wire-type.ts";
 import { type Html, html, page } from "./html.ts";
 
 const SAMPLE_ROWS = 50;
@@ -120,7 +120,7 @@ ${volumes.length > 0 ? html`<h2>Volumes</h2><ul>${volumes}</ul>` : ""}`,
     if (!table) throw notFound(`There is no table ${catalogName}.${schema}.${name}.`);
     const columns = table.columns.map(
       (column) =>
-        html`<tr><td>${column.name}</td><td>${typeText(column.type)}</td><td class="text">${column.comment}</td></tr>`,
+        html`<tr><td>${column.name}</td><td>${displayType(column.type)}</td><td class="text">${column.comment}</td></tr>`,
     );
     const sample = await firstRows(table);
     return page(

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import type { ResultChunk } from "../engine/messages.ts";
+import { manifestColumn } from "../statements/manifest-column.ts";
 import { isEnded, type Statement } from "../statements/statement.ts";
 import type { StatementService } from "../statements/statement-service.ts";
-import { manifestColumn } from "../statements/wire-type.ts";
 import { LINK_SECONDS, type LinkSigner } from "./signed-link.ts";
 
 const statementPath = (statement: Statement) => `/api/2.0/sql/statements/${statement.id}`;

@@ -1,6 +1,6 @@
 import type { CatalogEntry, SchemaRecord, Stamps, TableRecord, VolumeRecord } from "../catalog/records.ts";
-import type { CatalogColumn, SparkType } from "../sql/types.ts";
-import { typeName, typeText } from "../statements/wire-type.ts";
+import { formatType, typeJson, typeName } from "../sql/spark-type.ts";
+import type { CatalogColumn } from "../sql/types.ts";
 
 /* Catalog objects as the Unity Catalog API shows them. Times are epoch milliseconds. */
 
@@ -72,49 +72,12 @@ function showColumn(column: CatalogColumn, position: number) {
   const { name, type, nullable } = column;
   return {
     name,
-    type_text: typeText(type).toLowerCase(),
+    type_text: formatType(type),
     type_name: typeName(type),
-    type_json: JSON.stringify({ name, type: jsonType(type), nullable, metadata: {} }),
+    type_json: JSON.stringify({ name, type: typeJson(type), nullable, metadata: {} }),
     ...(type.kind === "decimal" ? { type_precision: type.precision, type_scale: type.scale } : {}),
     position,
     nullable,
     ...(column.comment === undefined ? {} : { comment: column.comment }),
   };
-}
-
-const JSON_NAMES: Partial<Record<SparkType["kind"], string>> = {
-  tinyint: "byte",
-  smallint: "short",
-  int: "integer",
-  bigint: "long",
-};
-
-/** The type in the JSON form of Spark's schemas. */
-export function jsonType(type: SparkType): unknown {
-  switch (type.kind) {
-    case "array":
-      return { type: "array", elementType: jsonType(type.element), containsNull: true };
-    case "map":
-      return {
-        type: "map",
-        keyType: jsonType(type.key),
-        valueType: jsonType(type.value),
-        valueContainsNull: true,
-      };
-    case "struct":
-      return {
-        type: "struct",
-        fields: type.fields.map((field) => ({
-          name: field.name,
-          type: jsonType(field.type),
-          nullable: true,
-          metadata: {},
-        })),
-      };
-    case "decimal":
-    case "interval":
-      return typeText(type).toLowerCase();
-    default:
-      return JSON_NAMES[type.kind] ?? type.kind;
-  }
 }

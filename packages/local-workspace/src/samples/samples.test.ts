@@ -10,7 +10,6 @@ import { provideSamples, SAMPLE_TABLES } from "./samples.ts";
 let dir: string;
 let engine: Engine;
 let catalog: Catalog;
-let buildMs = 0;
 const scalar = async (sql: string) => Number((await engine.read(sql))[0]?.[0]);
 
 beforeAll(async () => {
@@ -36,9 +35,7 @@ beforeAll(async () => {
     }),
   });
   await engine.start();
-  const started = performance.now();
   await provideSamples(engine, catalog);
-  buildMs = performance.now() - started;
 });
 afterAll(async () => {
   await engine.close();
@@ -50,7 +47,6 @@ test("every table has rows and its records", async () => {
     expect(await scalar(`SELECT count(*) FROM uc_samples.${schema}.${name}`), name).toBeGreaterThan(0);
     expect(catalog.tableRecord("samples", schema, name)?.comment, name).toBeTruthy();
   }
-  console.log(`samples built in ${Math.round(buildMs)} ms`);
 });
 
 test("the largest tables have more than 100 000 rows", async () => {
