@@ -35,10 +35,18 @@ function overIntervals(engine: "sum" | "avg", arg: Argument, call: Call): Built 
   const yearMonth = arg.type.unit === "year-month";
   const units = `${yearMonth ? "spark_interval_months" : "spark_interval_us"}(${arg.sql})`;
   const total = `${engine}(${distinct(call)}${units})${S}`;
-  const type: SparkType = yearMonth
-    ? { kind: "interval", unit: "year-month", from: "year", to: "month" }
-    : { kind: "interval", unit: "day-time", from: "day", to: "second" };
-  return { sql: yearMonth ? `to_months(CAST(round(${total}) AS INTEGER))` : `to_microseconds(CAST(round(${total}) AS BIGINT))`, type };
+  const type: SparkType =
+    engine === "sum"
+      ? arg.type
+      : yearMonth
+        ? { kind: "interval", unit: "year-month", from: "year", to: "month" }
+        : { kind: "interval", unit: "day-time", from: "day", to: "second" };
+  return {
+    sql: yearMonth
+      ? `to_months(CAST(round(${total}) AS INTEGER))`
+      : `to_microseconds(CAST(round(${total}) AS BIGINT))`,
+    type,
+  };
 }
 
 function sum(args: Argument[], call: Call): Built {

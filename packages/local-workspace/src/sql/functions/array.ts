@@ -33,6 +33,13 @@ export function array(arg: Argument, call: Call): ArrayArgument {
 export const letIn = (name: string, value: string, body: string): string =>
   `list_transform([${value}], lambda ${name}: ${body})[1]`;
 
+/** An array that must have a type: a bare NULL is refused. */
+function typedArray(arg: Argument, call: Call): ArrayArgument {
+  return arg.type.kind === "void"
+    ? mismatch(call, `the parameter requires the "ARRAY" type, but it has the type "VOID".`)
+    : array(arg, call);
+}
+
 function lambdaOf(arg: Argument, call: Call): NonNullable<Argument["lambda"]> {
   return arg.lambda ?? mismatch(call, "the parameter requires a lambda function.");
 }
@@ -69,8 +76,16 @@ function withElement(
   list: Argument,
   value: Argument,
   call: Call,
+  needsValue = false,
 ): { list: string; value: string; type: SparkType } {
-  const a = array(list, call);
+  const a = typedArray(list, call);
+  if (needsValue && value.type.kind === "void") {
+    return call.fail(
+      "DATATYPE_MISMATCH.NULL_TYPE",
+      "42K09",
+      `Cannot resolve "${call.name}" due to data type mismatch: Null typed values cannot be used as arguments.`,
+    );
+  }
   const { type, args } = call.unify([a, { sql: `[${value.sql}]`, type: arrayOf(value.type) }]);
   const element = (type as ArrayArgument["type"]).element;
   return { list: args[0]!.sql, value: call.coerce(value, element).sql, type };
@@ -141,7 +156,7 @@ function sortArray([l, ascending]: Argument[], call: Call): Built {
 }
 
 function aggregate([l, zero, merge, finish]: Argument[], call: Call): Built {
-  const list = array(l!, call);
+  const list = typedArray(l!, call);
   const f = lambdaOf(merge!, call);
   const type = zero!.type;
   const body = f.body([type, list.type.element]);
@@ -235,7 +250,7 @@ export const arrays: FunctionSpec[] = [
     return { sql: `sp_get(${list.sql}, ${call.coerce(i!, INT).sql})`, type: list.type.element };
   }),
   custom("array_contains", [2, 2], ([l, v], call) => {
-    const { list, value } = withElement(l!, v!, call);
+    const { list, value } = withElement(l!, v!, call, true);
     return { sql: `sp_array_contains(${list}, ${value})`, type: BOOLEAN };
   }),
   one("array_distinct", (l) => `sp_array_distinct(${l})`),
@@ -254,14 +269,14 @@ export const arrays: FunctionSpec[] = [
     };
   }),
   custom("array_position", [2, 2], ([l, v], call) => {
-    const { list, value } = withElement(l!, v!, call);
+    const { list, value } = withElement(l!, v!, call, true);
     return {
       sql: `CASE WHEN (${value}) IS NULL OR (${list}) IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${value}), 0) AS BIGINT) END`,
       type: BIGINT,
     };
   }),
   custom("array_remove", [2, 2], ([l, v], call) => {
-    const { list, value, type } = withElement(l!, v!, call);
+    const { list, value, type } = withElement(l!, v!, call, true);
     return {
       sql: `CASE WHEN (${value}) IS NOT NULL THEN list_filter(${list}, lambda v: v IS NULL OR v <> (${value})) END`,
       type,
@@ -315,12 +330,12 @@ export const arrays: FunctionSpec[] = [
   }),
   custom("sequence", [2, 3], sequence),
   custom("transform", [2, 2], ([l, f], call) => {
-    const list = array(l!, call);
+    const list = typedArray(l!, call);
     const lambda = each(f!, list.type.element, call);
     return { sql: `list_transform(${list.sql}, ${lambda.sql})`, type: arrayOf(lambda.type) };
   }),
   custom("filter", [2, 2], ([l, f], call) => {
-    const list = array(l!, call);
+    const list = typedArray(l!, call);
     predicate(f!, list.type.element, call);
     return {
       sql: `list_filter(${list.sql}, ${each(f!, list.type.element, call, (b) => `coalesce(${b}, false)`).sql})`,
@@ -328,14 +343,14 @@ export const arrays: FunctionSpec[] = [
     };
   }),
   custom("exists", [2, 2], ([l, f], call) => {
-    const list = array(l!, call);
+    const list = typedArray(l!, call);
     return {
       sql: `sp_any(list_transform(${list.sql}, ${predicate(f!, list.type.element, call)}))`,
       type: BOOLEAN,
     };
   }),
   custom("forall", [2, 2], ([l, f], call) => {
-    const list = array(l!, call);
+    const list = typedArray(l!, call);
     return {
       sql: `sp_all(list_transform(${list.sql}, ${predicate(f!, list.type.element, call)}))`,
       type: BOOLEAN,

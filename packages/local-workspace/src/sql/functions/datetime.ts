@@ -72,7 +72,10 @@ function dateTrunc([unit, time]: Argument[], call: Call): Built {
   const name = constant(unit, call, "unit");
   const engine = units[String(name).toUpperCase()];
   if (!engine) return { sql: "CAST(NULL AS TIMESTAMPTZ)", type: TIMESTAMP };
-  return { sql: global(`CAST(date_trunc('${engine}', ${local(time!, call)}) AS TIMESTAMP)`, call), type: TIMESTAMP };
+  return {
+    sql: global(`CAST(date_trunc('${engine}', ${local(time!, call)}) AS TIMESTAMP)`, call),
+    type: TIMESTAMP,
+  };
 }
 
 function trunc([d, unit]: Argument[], call: Call): Built {
@@ -375,13 +378,18 @@ function windowOf([time, size, slide, start]: Argument[], call: Call): Built {
 /** A moment moved by a zone's distance from UTC; the engine knows zones by name only, so offsets are added here. */
 function shiftZone(time: Argument, zoneName: Argument, call: Call, sign: 1 | -1): Built {
   const ts = instant(time, call);
-  const offset = typeof zoneName.literal === "string" ? /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zoneName.literal) : null;
+  const offset =
+    typeof zoneName.literal === "string"
+      ? /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zoneName.literal)
+      : null;
   if (offset) {
-    const seconds = (Number(offset[2]) * 3600 + Number(offset[3] ?? 0) * 60) * (offset[1] === "-" ? -1 : 1) * sign;
+    const seconds =
+      (Number(offset[2]) * 3600 + Number(offset[3] ?? 0) * 60) * (offset[1] === "-" ? -1 : 1) * sign;
     return { sql: `make_timestamptz(CAST(epoch_us(${ts}) + ${seconds * 1e6} AS BIGINT))`, type: TIMESTAMP };
   }
   const name = call.coerce(zoneName, STRING).sql;
-  const sql = sign === 1 ? `timezone('UTC', timezone(${name}, ${ts}))` : `timezone(${name}, timezone('UTC', ${ts}))`;
+  const sql =
+    sign === 1 ? `timezone('UTC', timezone(${name}, ${ts}))` : `timezone(${name}, timezone('UTC', ${ts}))`;
   return { sql, type: TIMESTAMP };
 }
 

@@ -30,7 +30,10 @@ export function formatNumber(args: Argument[], call: Call): Built {
         : `${raw} * ${10n ** BigInt(-drop)}::HUGEINT`;
     const shown = grouped(decimalQuotient(whole, "1", digits), digits);
     // Java keeps the sign of a negative number that rounds to zero.
-    return { sql: `(CASE WHEN (${x.sql}) < 0 AND NOT starts_with(${shown}, '-') THEN '-' ELSE '' END || ${shown})`, type: STRING };
+    return {
+      sql: `(CASE WHEN (${x.sql}) < 0 AND NOT starts_with(${shown}, '-') THEN '-' ELSE '' END || ${shown})`,
+      type: STRING,
+    };
   }
   return {
     sql: `CASE WHEN isfinite(${x.sql}) THEN format('{:,.${digits}f}', CAST(${x.sql} AS DOUBLE)) END`,

@@ -55,9 +55,16 @@ export function fromJson(json: string, type: SparkType, call: Call): string {
     case "variant":
       return json;
     case "array":
+      // One element that does not fit makes the whole array NULL.
       return once(json, (j) => {
         const e = fresh();
-        return `CASE WHEN json_type(${j}) = 'ARRAY' THEN list_transform(CAST(${j} AS JSON[]), lambda ${e}: ${fromJson(e, type.element, call)}) END`;
+        const items = `list_transform(CAST(${j} AS JSON[]), lambda ${e}: ${fromJson(e, type.element, call)})`;
+        const fits = once(
+          items,
+          (l) =>
+            `CASE WHEN len(list_filter(${l}, lambda x, i: x IS NULL AND json_type(${j}, '$[' || (i - 1) || ']') <> 'NULL')) = 0 THEN ${l} END`,
+        );
+        return `CASE WHEN json_type(${j}) = 'ARRAY' THEN ${fits} END`;
       });
     case "map":
       if (type.key.kind !== "string")

@@ -173,10 +173,17 @@ function variantGet(lenient: boolean) {
     const found = `json_extract(${variant!.sql}, ${quoteString(engine)})`;
     const to = type ? parseType(String(constant(type, call, "type"))) : VARIANT;
     if (to.kind === "variant") return { sql: found, type: VARIANT };
-    const sql = castSql(found, VARIANT, to, { try: lenient, timeZone: call.timeZone });
+    const sql = castSql("j", VARIANT, to, { try: true, timeZone: call.timeZone });
+    const failed = `error('[INVALID_VARIANT_CAST] The variant value \`' || CAST(j AS VARCHAR) || '\` cannot be cast into \`"${displayType(to)}"\`. Please use \`try_variant_get\` instead. SQLSTATE: 22023')`;
+    const read =
+      sql === undefined
+        ? ""
+        : lenient
+          ? sql
+          : `CASE WHEN j IS NULL OR json_type(j) = 'NULL' THEN NULL ELSE coalesce(${sql}, ${failed}) END`;
     return sql === undefined
       ? unsupported(call, `${call.name} of the type ${formatType(to)}`)
-      : { sql, type: to };
+      : { sql: `CAST(${letIn("j", found, read)} AS ${duckType(to)})`, type: to };
   };
 }
 
@@ -211,7 +218,15 @@ export const jsons: FunctionSpec[] = [
   })),
 ];
 
-const sorted = "CAST(v AS JSON)";
+/** A variant's text: no white space, and the keys of its objects in order (five levels deep). */
+const canonical = Array.from({ length: 5 }, (_, n): [string, string] => {
+  const inner = (j: string): string => (n === 0 ? `CAST(${j} AS VARCHAR)` : `sp_canonical_${n - 1}(${j})`);
+  return [
+    `sp_canonical_${n}(j)`,
+    `CASE json_type(j) WHEN 'OBJECT' THEN '{' || array_to_string(list_transform(list_sort(json_keys(j)), lambda k${n}: CAST(to_json(k${n}) AS VARCHAR) || ':' || ${inner(`json_extract(j, '/' || replace(replace(k${n}, '~', '~0'), '/', '~1'))`)}), ',') || '}' WHEN 'ARRAY' THEN '[' || array_to_string(list_transform(CAST(j AS JSON[]), lambda e${n}: ${inner(`e${n}`)}), ',') || ']' ELSE CAST(json_extract(j, '$') AS VARCHAR) END`,
+  ];
+});
+const sorted = "CAST(sp_canonical_4(CAST(v AS JSON)) AS JSON)";
 
 export const jsonMacros: [string, string][] = [
   [
@@ -234,6 +249,7 @@ export const jsonMacros: [string, string][] = [
     "sp_json_object_keys(s)",
     "list_transform([s], lambda v: CASE WHEN json_valid(v) AND json_type(v) = 'OBJECT' THEN json_keys(v) END)[1]",
   ],
+  ...canonical,
   ["sp_try_parse_json(s)", `list_transform([s], lambda v: CASE WHEN json_valid(v) THEN ${sorted} END)[1]`],
   [
     "sp_parse_json(s)",

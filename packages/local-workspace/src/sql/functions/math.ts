@@ -132,7 +132,11 @@ function extreme(name: "greatest" | "least") {
   return (args: Argument[], call: Call): Built => {
     const texts = args.filter((a) => a.type.kind === "string").length;
     if (texts > 0 && args.some((a) => a.type.kind !== "string" && a.type.kind !== "void")) {
-      return call.fail("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "42K09", `Cannot resolve "${name}": Input to \`${name}\` should all be the same type.`);
+      return call.fail(
+        "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+        "42K09",
+        `Cannot resolve "${name}": Input to \`${name}\` should all be the same type.`,
+      );
     }
     const { type, args: same } = call.unify(args);
     return { sql: `${name}(${same.map((a) => a.sql).join(", ")})`, type };
@@ -180,7 +184,10 @@ function tryOperator(operator: "+" | "-" | "*") {
   return (args: Argument[], call: Call): Built => {
     const [left, right] = args;
     if (left!.type.kind === "date" && isIntegral(right!.type) && operator !== "*") {
-      return { sql: `CAST(${left!.sql} ${operator} CAST(${right!.sql} AS INTEGER) AS DATE)`, type: { kind: "date" } };
+      return {
+        sql: `CAST(${left!.sql} ${operator} CAST(${right!.sql} AS INTEGER) AS DATE)`,
+        type: { kind: "date" },
+      };
     }
     const numbers = args.map((a) => numericArg(a, call));
     if (onDecimals(numbers)) {

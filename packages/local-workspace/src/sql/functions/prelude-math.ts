@@ -45,7 +45,10 @@ export const mathMacros: [string, string][] = [
     "sp_conv(n, f, t)",
     "CASE WHEN abs(f) NOT BETWEEN 2 AND 36 OR abs(t) NOT BETWEEN 2 AND 36 OR n IS NULL OR n = '' THEN NULL ELSE list_transform([CASE WHEN starts_with(n, '-') AND sp_conv_value(n, f) > 0 THEN 18446744073709551616::HUGEINT - sp_conv_value(n, f) ELSE sp_conv_value(n, f) END], lambda v: CASE WHEN t < 0 AND v >= 9223372036854775808::HUGEINT THEN '-' || sp_conv_text(18446744073709551616::HUGEINT - v, t) ELSE sp_conv_text(v, t) END)[1] END",
   ],
-  ["sp_percentile_disc(l, p)", "list_transform([l], lambda s: s[greatest(1, CAST(ceil(len(s) * CAST(p AS DOUBLE)) AS BIGINT))])[1]"],
+  [
+    "sp_percentile_disc(l, p)",
+    "list_transform([l], lambda s: s[greatest(1, CAST(ceil(len(s) * CAST(p AS DOUBLE)) AS BIGINT))])[1]",
+  ],
   ["sp_sum_long(x)", "sp_to_bigint(x)"],
   [
     "sp_double_to_long(x)",

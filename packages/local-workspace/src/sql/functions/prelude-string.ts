@@ -49,7 +49,10 @@ export const stringMacros: [string, string][] = [
     "array_to_string(list_transform(string_split(lower(s), ' '), lambda w: upper(w[1]) || w[2:]), ' ')",
   ],
   ["sp_substring_start(s, p)", "CASE WHEN p > 0 THEN p - 1 WHEN p < 0 THEN length(s) + p ELSE 0 END"],
-  ["sp_substring_from(s, p)", "CASE WHEN p IS NOT NULL THEN substring(s, greatest(0, sp_substring_start(s, p)) + 1) END"],
+  [
+    "sp_substring_from(s, p)",
+    "CASE WHEN p IS NOT NULL THEN substring(s, greatest(0, sp_substring_start(s, p)) + 1) END",
+  ],
   [
     "sp_substring(s, p, n)",
     "CASE WHEN p IS NOT NULL AND n IS NOT NULL THEN substring(s, greatest(0, sp_substring_start(s, p)) + 1, greatest(0, sp_substring_start(s, p) + n::BIGINT - greatest(0, sp_substring_start(s, p)))) END",

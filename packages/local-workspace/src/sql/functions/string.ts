@@ -17,8 +17,8 @@ import { quoteString } from "./duck-type.ts";
 import { formatNumber, formatString } from "./format-string.ts";
 import { toChar, toNumber } from "./number-format.ts";
 import { javaRegex, javaReplacement, plainPattern } from "./regex.ts";
-import { toBinary } from "./to-binary.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
+import { toBinary } from "./to-binary.ts";
 
 const text = (arg: Argument, call: Call): string => call.coerce(arg, STRING).sql;
 

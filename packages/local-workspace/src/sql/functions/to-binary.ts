@@ -20,7 +20,10 @@ export function toBinary([value, format]: Argument[], call: Call, lenient: boole
     case "hex":
       return read("sp_unhex(v) IS NOT NULL", "sp_unhex(v)");
     case "base64":
-      return read("regexp_full_match(v, '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?')", "from_base64(v)");
+      return read(
+        "regexp_full_match(v, '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?')",
+        "from_base64(v)",
+      );
     default:
       return unsupported(call, `${call.name} with the format ${String(name)}`);
   }

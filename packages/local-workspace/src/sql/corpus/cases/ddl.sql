@@ -156,7 +156,11 @@ INSERT INTO d32 VALUES (1), (2), (3);
 DELETE FROM d32 WHERE id IN (SELECT 1 UNION SELECT 3);
 SELECT * FROM d32;
 -- case ddl-39
+-- oracle: https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-dml-insert-into
+-- expect: {"schema": [["num_affected_rows", "bigint"], ["num_inserted_rows", "bigint"]], "rows": [["1", "1"]]}
 CREATE OR REPLACE TABLE d33 (id INT);
 WITH s AS (SELECT 5 AS id) INSERT INTO d33 SELECT * FROM s;
 -- case ddl-40
+-- oracle: https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-aux-show-tables
+-- expect: {"schema": [["database", "string"], ["tableName", "string"], ["isTemporary", "boolean"]], "rows": []}
 SHOW TABLES LIKE 'nothing_here*';
