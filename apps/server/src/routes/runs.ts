@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   invokeRequestSchema,
   invokeResponseSchema,
@@ -216,15 +217,16 @@ export function runRoutes(deps: AppDeps) {
       const { id, cid } = c.req.valid("param");
       const conversation = await store.conversations.get(user.email, id, cid);
       if (!conversation) throw noConversation();
-      if (conversation.sessionId) {
-        deps.agent.warm({
-          conversationId: cid,
-          projectId: id,
-          projectDir: await projectFolder(deps.projectsDir, id),
-          sessionId: conversation.sessionId,
-          resume: conversation.messageCount > 0,
-        });
-      }
+      const sessionId = conversation.sessionId ?? randomUUID();
+      if (!conversation.sessionId) await store.conversations.setSession(cid, sessionId);
+      const projectDir = await projectFolder(deps.projectsDir, id);
+      deps.agent.warm({
+        conversationId: cid,
+        projectId: id,
+        projectDir,
+        sessionId,
+        resume: conversation.messageCount > 0,
+      });
       return c.json({ success: true as const }, 200);
     },
   );

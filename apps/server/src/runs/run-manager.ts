@@ -162,7 +162,7 @@ export class RunManager {
         projectDir,
         message: run.message,
         sessionId,
-        resume: conversation.sessionId !== null,
+        resume: conversation.messageCount > 0,
         selection,
         tools: {
           workspace,

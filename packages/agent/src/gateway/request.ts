@@ -30,6 +30,9 @@ interface Message {
 export function upstreamBody(body: string, target: ModelTarget): { body: string; stream: boolean } {
   const request = JSON.parse(body) as Record<string, unknown>;
   request.model = target.id;
+  if (target.kind !== "practice" && Array.isArray(request.messages)) {
+    request.messages = withoutPracticeThinking(request.messages as Message[]);
+  }
   if (target.kind !== "anthropic" && target.kind !== "practice") {
     delete request.metadata;
     delete request.context_management;
@@ -41,6 +44,18 @@ export function upstreamBody(body: string, target: ModelTarget): { body: string;
     if (Array.isArray(request.messages)) request.messages = withoutSystemTurns(request.messages as Message[]);
   }
   return { body: JSON.stringify(request), stream: request.stream === true };
+}
+
+/** How the practice model signs its thinking; a provider that checks signatures would refuse the conversation. */
+const PRACTICE_SIGNATURE = Buffer.from("practice-model").toString("base64");
+
+function withoutPracticeThinking(messages: Message[]): Message[] {
+  return messages.flatMap((message) => {
+    if (message.role !== "assistant" || !Array.isArray(message.content)) return [message];
+    const content = blocksOf(message.content).filter((block) => block.signature !== PRACTICE_SIGNATURE);
+    if (content.length === message.content.length) return [message];
+    return content.length > 0 ? [{ ...message, content }] : [];
+  });
 }
 
 /**
