@@ -4,7 +4,7 @@ const AT_END = 40;
 const FAR = 160;
 /** How long after a wheel turn or key press a scroll still counts as the reader's. */
 const INTENT_MS = 400;
-const keys = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+const keys = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "Tab", " "]);
 
 /**
  * Keeps a growing scroller at its end for as long as the reader is there. Only what the reader does (wheel,
@@ -35,6 +35,8 @@ export function useStickToEnd() {
     if (!scroller) return;
     let intent = 0;
     let held = false;
+    let top = scroller.scrollTop;
+    let height = scroller.scrollHeight;
     const gap = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
     const meant = () => {
       intent = Date.now();
@@ -51,6 +53,10 @@ export function useStickToEnd() {
       const distance = gap();
       if (held || Date.now() - intent < INTENT_MS) sticks.current = distance < AT_END;
       else if (distance < 4) sticks.current = true;
+      // Up, with nothing measured anew: a search in the page, or a screen reader's cursor.
+      else if (scroller.scrollHeight === height && scroller.scrollTop < top - 8) sticks.current = false;
+      top = scroller.scrollTop;
+      height = scroller.scrollHeight;
       setAway(!sticks.current && distance > FAR);
     };
     const observer = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(grown);
