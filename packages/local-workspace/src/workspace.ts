@@ -83,7 +83,14 @@ export async function openWorkspace(
       await provideSamples(engine, catalog).catch((error: Error) => log(`no samples: ${error.message}`));
     };
     const warehouses = new Warehouses(place("warehouses.json"), user.userName, log);
-    const statements = new StatementService({ dialect, catalog, writer, resultsDir: place("results"), log });
+    const statements = new StatementService({
+      dialect,
+      catalog,
+      writer,
+      read: engine.read,
+      resultsDir: place("results"),
+      log,
+    });
     const objects = new ObjectStore(place("objects"));
     ensureFrame(objects, user.userName);
     const opening = open();

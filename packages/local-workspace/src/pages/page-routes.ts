@@ -7,6 +7,7 @@ import { identifier } from "../engine/sql-text.ts";
 import { notFound } from "../rest/api-error.ts";
 import { displayType } from "../sql/spark-type.ts";
 import type { Statement } from "../statements/statement.ts";
+import { planContext } from "../statements/statement-runner.ts";
 import type { StatementService } from "../statements/statement-service.ts";
 import { type Html, html, page } from "./html.ts";
 
@@ -38,14 +39,9 @@ export function pageRoutes({ catalog, engine, statements, dialect, user }: PageR
   /** Through the dialect, so that views work and values look as in results. */
   const firstRows = async ({ catalog: catalogName, schema, name }: TableRecord): Promise<unknown[][]> => {
     const path = [catalogName, schema, name].map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
-    const plan = await dialect.plan(`SELECT * FROM ${path} LIMIT ${SAMPLE_ROWS}`, {
-      catalog,
-      currentCatalog: catalogName,
-      currentSchema: schema,
-      currentUser: user.userName,
-      settings: {},
-      parameters: [],
-    });
+    const request = { catalog: catalogName, schema, userName: user.userName, parameters: [] };
+    const context = planContext({ catalog, read: engine.read }, request);
+    const plan = await dialect.plan(`SELECT * FROM ${path} LIMIT ${SAMPLE_ROWS}`, context);
     return plan.answer.from === "query" ? engine.read(plan.answer.sql) : [];
   };
 

@@ -2,11 +2,12 @@ import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { type CatalogWriter, definesSomething, readOnlyCatalog } from "../catalog/catalog-writer.ts";
 import type { Dialect } from "../dialect.ts";
+import type { ReadRows } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import type { StatementOutcome } from "../engine/messages.ts";
 import type { Plan, PlanContext } from "../sql/types.ts";
 import { asSqlErrorInfo, sqlFailure } from "./sql-failure.ts";
-import type { Statement } from "./statement.ts";
+import type { Statement, StatementRequest } from "./statement.ts";
 
 export const INLINE_LIMIT = 25 * 1024 * 1024;
 
@@ -14,6 +15,8 @@ export interface RunnerParts {
   dialect: Dialect;
   catalog: Catalog;
   writer: CatalogWriter;
+  /** Answers the small reads of planning, such as the columns of files. */
+  read: ReadRows;
   /** Folder for result chunks, one sub-folder per statement. */
   resultsDir: string;
   log(line: string): void;
@@ -21,7 +24,7 @@ export interface RunnerParts {
 
 /** Plans a statement, runs it and puts the outcome into it. Never throws: a failure becomes the statement's state. */
 export async function runStatement(parts: RunnerParts, statement: Statement): Promise<void> {
-  const context = planContext(parts.catalog, statement);
+  const context = planContext(parts, statement.request);
   try {
     if (statement.abort.signal.aborted) throw new EngineError("cancelled", "The statement was cancelled.");
     statement.state = "RUNNING";
@@ -57,16 +60,24 @@ async function plainer(parts: RunnerParts, statement: Statement, error: unknown,
   }
 }
 
-function planContext(catalog: Catalog, { request }: Statement): PlanContext {
+/** What the dialect sees while it plans a request. */
+export function planContext(
+  parts: Pick<RunnerParts, "catalog" | "read">,
+  request: Pick<StatementRequest, "catalog" | "schema" | "userName" | "parameters">,
+): PlanContext {
   return {
-    catalog,
+    catalog: parts.catalog,
     currentCatalog: request.catalog,
     currentSchema: request.schema,
     currentUser: request.userName,
     settings: {},
     parameters: request.parameters,
+    query: async (sql) => (await parts.read(sql)).map((row) => row.map(asText)),
   };
 }
+
+const asText = (value: unknown): string | null =>
+  value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
 
 async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Promise<void> {
   const { answer } = plan;

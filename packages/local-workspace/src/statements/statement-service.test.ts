@@ -38,6 +38,7 @@ beforeEach(async () => {
     dialect: plainDialect,
     catalog,
     writer,
+    read: engine.read,
     resultsDir: place("results"),
     log,
   });
