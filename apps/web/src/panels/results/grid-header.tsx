@@ -40,10 +40,11 @@ export function GridHeader(props: GridHeaderProps) {
           role="columnheader"
           tabIndex={-1}
           aria-colindex={1}
-          aria-label="Row"
           className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface"
           style={{ width: props.gutter }}
-        />
+        >
+          <span className="sr-only">Row</span>
+        </div>
         <div className="shrink-0" style={{ width: props.before }} role="presentation" />
         {shown.map(({ index, width, numeric }) => {
           const column = columns[index];

@@ -194,6 +194,7 @@ export function ResultGrid(props: ResultGridProps) {
         aria-rowcount={count + 1}
         aria-colcount={columns.length + 1}
         aria-multiselectable
+        aria-description="Enter opens a cell or sorts by a header; Alt with left or right changes a column's width."
         aria-activedescendant={
           activeShown && (count > 0 || active.row < 0) && columns.length > 0
             ? cellId(gridId, active.row, active.column)

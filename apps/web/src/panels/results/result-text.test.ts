@@ -29,6 +29,7 @@ describe("words for a result", () => {
   });
   it("leaves comments and line breaks out of the first words", () => {
     expect(firstWords("-- top\n  -- cities\nSELECT\n  1")).toBe("SELECT 1");
+    expect(firstWords(`SELECT ${"x, ".repeat(100_000)}`).length).toBe(300);
   });
 });
 

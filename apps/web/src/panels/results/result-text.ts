@@ -1,12 +1,16 @@
 import type { SqlResult } from "@lakehand/protocol";
 import { formatCount, formatDuration, plural } from "../../lib/format.ts";
 
-/** The statement on one line, for a list. */
+const LONGEST_LINE = 300;
+
+/** The beginning of the statement on one line, for a list; comments in front of it are left out. */
 export const firstWords = (sql: string): string =>
   sql
+    .slice(0, 10 * LONGEST_LINE)
     .replace(/^(\s*--[^\n]*\n)+/, "")
     .replace(/\s+/g, " ")
-    .trim();
+    .trim()
+    .slice(0, LONGEST_LINE);
 
 const hasColumns = (result: SqlResult) => (result.columns?.length ?? 0) > 0;
 
