@@ -63,10 +63,9 @@ export function fromEngineType(text: string, jsonInference = false): SparkType |
   if (struct) {
     const fields = parts(struct[1] as string).map((p) => {
       const m = /^("(?:[^"]|"")*"|\S+)\s+(.*)$/s.exec(p);
-      const type = m && fromEngineType(m[2] as string, jsonInference);
-      return type
-        ? { name: (m?.[1] as string).replace(/^"|"$/g, "").replaceAll('""', '"'), type }
-        : undefined;
+      if (!m) return undefined;
+      const type = fromEngineType(m[2] as string, jsonInference);
+      return type && { name: (m[1] as string).replace(/^"|"$/g, "").replaceAll('""', '"'), type };
     });
     if (fields.some((f) => f === undefined)) return undefined;
     const known = fields as { name: string; type: SparkType }[];

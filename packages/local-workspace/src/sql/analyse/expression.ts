@@ -105,7 +105,8 @@ function dispatch(e: Expr, env: Env): Typed {
       return indexExpression(e, env);
     case "field": {
       const base = analyse(e.expr, env);
-      return fieldAccess(base, e.field, e.at);
+      const { name: _name, ...unnamed } = fieldAccess(base, e.field, e.at);
+      return unnamed;
     }
     case "path":
       return pathExpression(e, env);

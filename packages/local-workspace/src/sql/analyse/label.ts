@@ -1,4 +1,4 @@
-import type { ExprOf } from "../ast.ts";
+import type { ExprOf, SortItem } from "../ast.ts";
 import type { Argument } from "../functions/spec.ts";
 import { type Env, inputEnv } from "./env.ts";
 import { analyse } from "./expression.ts";
@@ -172,6 +172,11 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
 
 const FIRST: Record<string, string> = { first_value: "first_value", last_value: "last_value" };
 
+function sortLabel(name: string, item: SortItem): string {
+  if (name !== "listagg" && name !== "string_agg") return item.descending ? " DESC" : "";
+  return `${item.descending ? " DESC" : " ASC"} NULLS ${item.nullsFirst ? "FIRST" : "LAST"}`;
+}
+
 /** What Spark calls an aggregate's column, without an OVER. */
 export function aggregateLabel(e: ExprOf<"call">, args: readonly Labelled[], env: Env): string {
   const name = (e.name.at(-1) as string).toLowerCase();
@@ -181,7 +186,7 @@ export function aggregateLabel(e: ExprOf<"call">, args: readonly Labelled[], env
   const distinct = e.distinct ? "DISTINCT " : "";
   const inner = { ...inputEnv(env), insideAggregate: true };
   const within = e.within
-    ? ` WITHIN GROUP (ORDER BY ${e.within.map((w) => `${analyse(w.expr, inner).label}${w.descending ? " DESC" : ""}`).join(", ")})`
+    ? ` WITHIN GROUP (ORDER BY ${e.within.map((w) => `${analyse(w.expr, inner).label}${sortLabel(name, w)}`).join(", ")})`
     : "";
   const filter = e.filter ? ` FILTER (WHERE ${analyse(e.filter, inner).label})` : "";
   return `${PRINTED[name] ?? name}(${distinct}${labels.join(", ")})${within}${filter}`;

@@ -13,14 +13,11 @@ const negated = (typed: Typed, not: boolean): Typed =>
   not ? { ...typed, sql: `(NOT ${typed.sql})`, label: `(NOT ${typed.label})` } : typed;
 
 export function between(e: ExprOf<"between">, env: Env): Typed {
-  const value = analyse(e.expr, env);
-  const low = comparison(">=", value, analyse(e.low, env), env, e.at);
-  const high = comparison("<=", value, analyse(e.high, env), env, e.at);
-  const labels = [value.label, analyse(e.low, env).label, analyse(e.high, env).label];
-  return negated(
-    { sql: `(${low.sql} AND ${high.sql})`, type: BOOLEAN, label: `between(${labels.join(", ")})`, at: e.at },
-    e.not,
-  );
+  const [value, from, to] = [e.expr, e.low, e.high].map((x) => analyse(x, env)) as [Typed, Typed, Typed];
+  const low = comparison(">=", value, from, env, e.at);
+  const high = comparison("<=", value, to, env, e.at);
+  const label = `between(${value.label}, ${from.label}, ${to.label})`;
+  return negated({ sql: `(${low.sql} AND ${high.sql})`, type: BOOLEAN, label, at: e.at }, e.not);
 }
 
 export function inList(e: ExprOf<"in">, env: Env): Typed {
