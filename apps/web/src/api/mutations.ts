@@ -50,6 +50,12 @@ export const invokeAgent = (body: InvokeRequest) =>
 export const stopStream = (executionId: string) =>
   request(path`/api/stop_stream/${executionId}`, anyAnswer, { method: "POST" });
 
+/** The person looks at a conversation and may soon speak: its agent may start now. */
+export const warmConversation = (projectId: string, conversationId: string) =>
+  request(path`/api/projects/${projectId}/conversations/${conversationId}/warm`, anyAnswer, {
+    method: "POST",
+  });
+
 /** Which model answers from the next message on. */
 export const chooseModel = (choice: ModelChoice) =>
   request("/api/model", appConfigSchema.shape.model, { method: "PUT", body: choice });

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { describeError } from "../api/errors.ts";
-import { invokeAgent, renameProject, stopStream } from "../api/mutations.ts";
+import { invokeAgent, renameProject, stopStream, warmConversation } from "../api/mutations.ts";
 import { configQuery, conversationsQuery, filesQuery, projectQuery } from "../api/queries.ts";
 import type { ComposerHandle } from "../composer/composer.tsx";
 import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
@@ -54,6 +54,14 @@ export function ProjectPage() {
   useEffect(() => {
     document.title = `${running ? "● " : ""}${title ? `${title} · ` : ""}Lakehand`;
   }, [title, running]);
+
+  // Looking on for a moment, not just passing by: then the first answer need not wait for the agent's start.
+  const idle = state?.phase === "ready" && !running;
+  useEffect(() => {
+    if (!conversationId || !idle) return;
+    const timer = setTimeout(() => void warmConversation(projectId, conversationId).catch(() => {}), 800);
+    return () => clearTimeout(timer);
+  }, [projectId, conversationId, idle]);
 
   // A run that another tab started is heard of from the list; its log is then followed here too.
   const elsewhere = conversation?.running === true && state?.phase === "ready" && !running;
