@@ -55,13 +55,15 @@ export function ResultView({ entry }: { entry: ResultEntry }) {
         {rows && (
           <div className="ml-auto flex items-center gap-1">
             {view === "table" && kept > 0 && <FilterBox value={filter} onChange={setFilter} />}
-            <CopyMenu
-              resultId={resultId}
-              columns={columns}
-              count={order.order?.length ?? kept}
-              shownRows={order.shownRows}
-              onCopied={setTold}
-            />
+            {kept > 0 && (
+              <CopyMenu
+                resultId={resultId}
+                columns={columns}
+                count={order.order?.length ?? kept}
+                shownRows={order.shownRows}
+                onCopied={setTold}
+              />
+            )}
             <a
               href={resultCsvUrl(resultId)}
               download
