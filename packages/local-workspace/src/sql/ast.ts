@@ -60,7 +60,7 @@ export type Expr = Node &
     | { k: "cast"; expr: Expr; type: SparkType; try: boolean }
     | { k: "index"; expr: Expr; index: Expr }
     | { k: "field"; expr: Expr; field: string }
-    | { k: "path"; expr: Expr; path: string; steps: (string | number | "*")[] }
+    | { k: "path"; expr: Expr; path: string; steps: (string | number | "*")[]; quoted?: boolean[] }
     | { k: "subquery"; query: Query }
     | { k: "parameter"; name: string }
     | { k: "tuple"; items: Expr[] }

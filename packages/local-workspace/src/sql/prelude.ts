@@ -139,8 +139,18 @@ const MACROS: [signature: string, body: string][] = [
     "spark_element(a, i)",
     `CASE WHEN i < 0 OR i >= len(a) THEN ${raise("INVALID_ARRAY_INDEX", "22003", "'The index ' || CAST(i AS VARCHAR) || ' is out of bounds. The array has ' || CAST(len(a) AS VARCHAR) || ' elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.'")} ELSE a[i + 1] END`,
   ],
+  [
+    "spark_varchar(v, n)",
+    `CASE WHEN length(v) <= n OR v IS NULL THEN v WHEN length(rtrim(v, ' ')) <= n THEN left(v, n) ELSE ${raise("EXCEED_LIMIT_LENGTH", "54006", "'Exceeds char/varchar type length limitation: ' || CAST(n AS VARCHAR) || '.'")} END`,
+  ],
+  ["spark_char(v, n)", "rpad(spark_varchar(v, n), n, ' ')"],
   ["spark_map_value(m, k)", "m[k]"],
   ["spark_json_path(j, p)", "CASE WHEN json_valid(j) THEN json_extract_string(j, p) END"],
+  ["spark_json(v)", "CASE WHEN json_valid(v) THEN CAST(v AS JSON) END"],
+  [
+    "spark_json_field(j, n)",
+    "CASE WHEN json_type(j) = 'OBJECT' THEN json_extract(j, '$.\"' || coalesce(list_filter(json_keys(j), lambda k: k = n)[1], list_filter(json_keys(j), lambda k: lower(k) = lower(n))[1], n) || '\"') END",
+  ],
   ["spark_variant_get(j, p)", "json_extract(j, p)"],
   [
     "spark_shift_left(v, n, bits)",

@@ -26,9 +26,16 @@ export function formatType(type: SparkType): string {
       return `map<${formatType(type.key)},${formatType(type.value)}>`;
     case "struct":
       return `struct<${type.fields.map((f) => `${fieldName(f.name)}:${formatType(f.type)}`).join(",")}>`;
+    case "string":
+      return "maxLength" in type ? `${type.fixed ? "char" : "varchar"}(${type.maxLength})` : "string";
     default:
       return type.kind;
   }
+}
+
+/** A column's declared type as the type of its values: VARCHAR(n) and CHAR(n) are strings to every expression. */
+export function valueType(type: SparkType): SparkType {
+  return type.kind === "string" ? { kind: "string" } : type;
 }
 
 /** The upper-case form of error messages and labels: `DECIMAL(10,2)`, `STRUCT<a: INT>`. */

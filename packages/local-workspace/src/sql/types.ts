@@ -22,6 +22,8 @@ export type SparkType =
         | "variant"
         | "void";
     }
+  /** VARCHAR(n) and CHAR(n): only a column's declared type. Values are strings; the length is checked when written. */
+  | { kind: "string"; maxLength: number; fixed: boolean }
   | { kind: "decimal"; precision: number; scale: number }
   /** `from`/`to` are the lower-case fields (`day`, `second` …); absent means the widest of its unit. */
   | { kind: "interval"; unit: "year-month" | "day-time"; from?: string; to?: string }

@@ -7,6 +7,7 @@ import { displayType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 import { registerAggregate } from "./aggregate.ts";
 import { castSql } from "./cast.ts";
+import { identifierParts } from "./constant.ts";
 import { convert, unify } from "./convert.ts";
 import { type Env, inputEnv, type Typed } from "./env.ts";
 import { analyse, BOOLEAN, structOf } from "./expression.ts";
@@ -37,6 +38,10 @@ export function callExpression(e: ExprOf<"call">, env: Env): Typed {
   if (name === "struct" || name === "named_struct") {
     const made = structCall(e, name, env);
     if (made) return made;
+  }
+  if (name === "identifier" && e.args.length === 1) {
+    const parts = identifierParts(e.args[0] as Expr, env.session.context);
+    return analyse({ k: "name", parts, at: e.at }, env);
   }
   const spec = lookupFunction(name);
   if (!spec) {

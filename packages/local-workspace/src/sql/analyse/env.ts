@@ -43,6 +43,8 @@ export interface Env {
   session: Session;
   columns: Column[];
   ctes: ReadonlyMap<string, CteEntry>;
+  /** On an enclosing environment: where names resolved through it are noted, for the subquery's label. */
+  outerRefs?: string[];
   /** Enclosing query's environment, for correlated names. */
   outer?: Env;
   /** Set when the select aggregates: names must then be grouped or inside an aggregate. */

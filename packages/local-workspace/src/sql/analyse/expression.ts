@@ -1,7 +1,7 @@
 import type { Expr, ExprOf } from "../ast.ts";
 import { DialectError, mismatch, unsupported } from "../dialect-error.ts";
 import { duckType, quoteIdentifier, quoteString } from "../functions/duck-type.ts";
-import { displayType, isIntegral, isNumeric } from "../spark-type.ts";
+import { displayType, isIntegral, isNumeric, valueType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 import { children } from "../walk.ts";
 import { expressionKey } from "./aggregate.ts";
@@ -105,8 +105,7 @@ function dispatch(e: Expr, env: Env): Typed {
       return indexExpression(e, env);
     case "field": {
       const base = analyse(e.expr, env);
-      const { name: _name, ...unnamed } = fieldAccess(base, e.field, e.at);
-      return unnamed;
+      return unnamed(fieldAccess(base, e.field, e.at));
     }
     case "path":
       return pathExpression(e, env);
@@ -141,6 +140,12 @@ function dispatch(e: Expr, env: Env): Typed {
         e.at,
       );
   }
+}
+
+/** A field of anything but a plain column is named by its whole text. */
+function unnamed(typed: Typed): Typed {
+  const { name: _name, ...rest } = typed;
+  return rest;
 }
 
 export function structOf(fields: Typed[], names: string[], at: number): Typed {
@@ -240,7 +245,8 @@ function caseExpression(e: ExprOf<"case">, env: Env): Typed {
   return { sql: `(${sql})`, type: unified.type, label, at: e.at };
 }
 
-function castExpression(e: ExprOf<"cast">, env: Env): Typed {
+function castExpression(written: ExprOf<"cast">, env: Env): Typed {
+  const e = { ...written, type: valueType(written.type) };
   const inner = analyse(e.expr, env);
   const label = `${e.try ? "TRY_CAST" : "CAST"}(${inner.label} AS ${displayType(e.type)})`;
   const sql = castSql(inner.sql, inner.type, e.type, { try: e.try, timeZone: env.session.timeZone });
@@ -283,7 +289,7 @@ function indexExpression(e: ExprOf<"index">, env: Env): Typed {
           e.at,
         );
       }
-      return fieldAccess(base, index.literal, e.at);
+      return unnamed(fieldAccess(base, index.literal, e.at));
     }
     return {
       sql: `spark_element(${base.sql}, ${index.sql})`,
@@ -298,7 +304,7 @@ function indexExpression(e: ExprOf<"index">, env: Env): Typed {
     return { sql: `spark_map_value(${base.sql}, ${key.sql})`, type: base.type.value, label, at: e.at };
   }
   if (base.type.kind === "struct" && typeof index.literal === "string")
-    return fieldAccess(base, index.literal, e.at);
+    return unnamed(fieldAccess(base, index.literal, e.at));
   throw new DialectError(
     "INVALID_EXTRACT_BASE_FIELD_TYPE",
     "42000",
@@ -330,11 +336,25 @@ function pathExpression(e: ExprOf<"path">, env: Env): Typed {
       `a path needs the "STRING" or "VARIANT" type, however "${base.label}" has the type "${displayType(base.type)}"`,
       e.at,
     );
+  // Names after `:` and `.` are found whatever their case; those in brackets exactly.
+  const loose = e.steps.some((step, n) => typeof step === "string" && !e.quoted?.[n]);
+  const sql = loose ? jsonSteps(base.sql, e) : `spark_json_path(${base.sql}, ${quoteString(path)})`;
   return {
-    sql: `spark_json_path(${base.sql}, ${quoteString(path)})`,
+    sql,
     type: STRING,
     label,
     ...named,
     at: e.at,
   };
+}
+
+function jsonSteps(json: string, e: ExprOf<"path">): string {
+  const steps = e.steps.reduce<string>((sql, step, n) => {
+    if (typeof step === "number") return `json_extract(${sql}, '$[${step}]')`;
+    const name = quoteString(String(step));
+    return e.quoted?.[n]
+      ? `json_extract(${sql}, ${quoteString(`$."${String(step).replaceAll('"', '\\"')}"`)})`
+      : `spark_json_field(${sql}, ${name})`;
+  }, `spark_json(${json})`);
+  return `(${steps} ->> '$')`;
 }

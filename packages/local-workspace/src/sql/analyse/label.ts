@@ -163,6 +163,10 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
       return `${name}(${labels.slice(0, 2).join(", ")})`;
     case "random":
       return `rand(${labels.join(", ")})`;
+    case "isnull":
+      return `(${labels[0]} IS NULL)`;
+    case "isnotnull":
+      return `(${labels[0]} IS NOT NULL)`;
     case "now":
       return "now()";
     default:

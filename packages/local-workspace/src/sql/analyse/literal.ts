@@ -89,7 +89,8 @@ function dateTime(e: ExprOf<"literal">, type: SparkType, text: string, env: Env)
       literal: parsed.date,
       at: e.at,
     };
-  const local = `${parsed.date} ${parsed.time}`;
+  const written = `${parsed.date} ${parsed.time}`;
+  const local = parsed.zone ? (inZone(written, parsed.zone, env.session.timeZone) ?? written) : written;
   const label = `${name} '${local}'`;
   if (type.kind === "timestamp_ntz")
     return { sql: `CAST('${local}' AS TIMESTAMP)`, type, label, literal: local, at: e.at };
@@ -129,6 +130,44 @@ function parseDateTime(text: string): { date: string; time: string; zone: string
     time: `${pad(hour)}:${pad(minute)}:${pad(second)}${fraction ? `.${fraction}` : ""}`,
     zone: m[8],
   };
+}
+
+/** Milliseconds that a zone's clock is ahead of UTC at a moment. */
+function aheadOfUtc(zone: string, moment: number): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(moment);
+  const part = (type: string): number => Number(parts.find((p) => p.type === type)?.value);
+  return (
+    Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) -
+    Math.floor(moment / 1000) * 1000
+  );
+}
+
+/** A local time of one zone as the local time of another, for a literal's label; nothing when a zone is not known. */
+function inZone(text: string, zone: string, target: string): string | undefined {
+  const [seconds, fraction = ""] = text.split(".") as [string, string?];
+  const local = Date.parse(`${seconds.replace(" ", "T")}Z`);
+  const offset = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{1,2}))?$/.exec(zone);
+  try {
+    const ahead = offset
+      ? (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * 60_000
+      : zone === "Z"
+        ? 0
+        : aheadOfUtc(zone, local - aheadOfUtc(zone, local));
+    const moment = local - ahead;
+    const shown = new Date(moment + aheadOfUtc(target, moment)).toISOString().slice(0, 19).replace("T", " ");
+    return fraction ? `${shown}.${fraction}` : shown;
+  } catch {
+    return undefined;
+  }
 }
 
 const MICROS: Record<string, bigint> = {

@@ -1,4 +1,4 @@
-import { DialectError, quoteName } from "../dialect-error.ts";
+import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import type { SparkType } from "../types.ts";
 import { groupedColumn } from "./aggregate.ts";
@@ -137,6 +137,12 @@ function ambiguous(parts: readonly string[], options: string[], at: number): Dia
 function fromAliases(env: Env, parts: readonly string[], at: number): Typed | undefined {
   const found = env.aliases?.get((parts[0] as string).toLowerCase());
   if (!found?.length) return undefined;
+  if (env.insideWindow && !env.aliasesFirst)
+    throw unsupported(
+      "LATERAL_COLUMN_ALIAS_IN_WINDOW",
+      `the lateral column alias ${quoteName(parts)} inside a window function`,
+      at,
+    );
   if (found.length > 1 && new Set(found.map((f) => f.sql)).size > 1) {
     throw new DialectError(
       env.aliasesFirst ? "AMBIGUOUS_REFERENCE" : "AMBIGUOUS_LATERAL_COLUMN_ALIAS",
@@ -179,7 +185,9 @@ function fromColumns(env: Env, parts: readonly string[], at: number): Typed | un
 
 /** A name to what it stands for: lambda variable, output alias, column (also of enclosing queries), variable. */
 export function resolveName(env: Env, parts: readonly string[], at: number): Typed | undefined {
+  const crossed: string[][] = [];
   for (let e: Env | undefined = env; e; e = e.outer) {
+    if (e !== env && e.outerRefs) crossed.push(e.outerRefs);
     const variable = e.lambda?.get((parts[0] as string).toLowerCase());
     if (variable) {
       let typed: Typed = {
@@ -195,7 +203,10 @@ export function resolveName(env: Env, parts: readonly string[], at: number): Typ
     const first = e.aliasesFirst ? fromAliases(e, parts, at) : undefined;
     const typed =
       first ?? fromColumns(e, parts, at) ?? (e.aliasesFirst ? undefined : fromAliases(e, parts, at));
-    if (typed) return typed;
+    if (typed) {
+      for (const refs of crossed) if (!refs.includes(typed.label)) refs.push(typed.label);
+      return typed;
+    }
   }
   return sessionVariable(env.session, parts, at);
 }

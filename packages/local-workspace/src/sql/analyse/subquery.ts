@@ -7,8 +7,16 @@ import { analyse, BOOLEAN, structOf } from "./expression.ts";
 import { differentTypes } from "./operator.ts";
 import { analyseQuery } from "./query.ts";
 
-function nested(query: Query, env: Env): Relation {
-  return analyseQuery(query, { session: env.session, columns: [], ctes: env.ctes, outer: env });
+/** The subquery, and the outer columns it uses as Spark shows them. */
+function nested(query: Query, env: Env): Relation & { outer: string } {
+  const outerRefs: string[] = [];
+  const relation = analyseQuery(query, {
+    session: env.session,
+    columns: [],
+    ctes: env.ctes,
+    outer: { ...env, outerRefs },
+  });
+  return { ...relation, outer: outerRefs.join(", ") };
 }
 
 function single(relation: Relation, at: number): Relation["columns"][number] {
@@ -26,17 +34,30 @@ function single(relation: Relation, at: number): Relation["columns"][number] {
 export function scalarQuery(e: ExprOf<"subquery">, env: Env): Typed {
   const relation = nested(e.query, env);
   const column = single(relation, e.at);
+  // A correlated subquery reads the groups by their alias; Spark takes it in a grouped select only as a group itself.
+  const groups =
+    env.aggregate && !env.insideAggregate && env.clause === "SELECT"
+      ? `"${env.aggregate.alias}".`
+      : undefined;
+  if (groups && relation.sql.includes(groups)) {
+    throw new DialectError(
+      "SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION",
+      "0A000",
+      "The correlated scalar subquery is neither present in GROUP BY, nor in an aggregate function. Add it to GROUP BY using ordinal position or wrap it in `first()` (or `first_value`) if you do not care which value you get.",
+      e.at,
+    );
+  }
   return {
     sql: `(${relation.sql})`,
     type: column.type,
-    label: "scalarsubquery()",
-    name: "scalarsubquery()",
+    label: `scalarsubquery(${relation.outer})`,
     at: e.at,
   };
 }
 
 export function existsQuery(e: ExprOf<"exists">, env: Env): Typed {
-  return { sql: `EXISTS (${nested(e.query, env).sql})`, type: BOOLEAN, label: "exists()", at: e.at };
+  const relation = nested(e.query, env);
+  return { sql: `EXISTS (${relation.sql})`, type: BOOLEAN, label: `exists(${relation.outer})`, at: e.at };
 }
 
 export function inQuery(e: ExprOf<"inQuery">, env: Env): Typed {
@@ -61,7 +82,7 @@ export function inQuery(e: ExprOf<"inQuery">, env: Env): Typed {
       at: e.at,
     };
     const type = commonType(value.type, column.type);
-    if (!type) throw differentTypes(`(${value.label} IN (listquery()))`, value, other, e.at);
+    if (!type) throw differentTypes(`(${value.label} IN (listquery(${relation.outer})))`, value, other, e.at);
     return [forceCast(value, type, env), forceCast(other, type, env)] as const;
   });
   const left =
@@ -83,7 +104,7 @@ export function inQuery(e: ExprOf<"inQuery">, env: Env): Typed {
   const plain: Typed = {
     sql: `(${left} IN (SELECT ${right} FROM (${relation.sql}) AS ${alias}))`,
     type: BOOLEAN,
-    label: `(${values.map((v) => v.label).join(", ")} IN (listquery()))`,
+    label: `(${values.map((v) => v.label).join(", ")} IN (listquery(${relation.outer})))`,
     at: e.at,
   };
   return e.not ? { ...plain, sql: `(NOT ${plain.sql})`, label: `(NOT ${plain.label})` } : plain;

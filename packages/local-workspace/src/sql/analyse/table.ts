@@ -4,6 +4,7 @@ import { engineTable } from "../engine-name.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { Cursor } from "../parser/cursor.ts";
 import { parseQuery } from "../parser/query.ts";
+import { valueType } from "../spark-type.ts";
 import type { CatalogTable } from "../types.ts";
 import { castSql } from "./cast.ts";
 import type { Env, Relation, Session } from "./env.ts";
@@ -106,7 +107,10 @@ export function tableRelation(item: FromOf<"table">, env: Env): Source {
   }
   const alias = session.fresh(item.alias ?? table.name);
   const relation = renamed(
-    { sql: "", columns: table.columns.map((c) => ({ name: c.name, type: c.type, alias: c.name })) },
+    {
+      sql: "",
+      columns: table.columns.map((c) => ({ name: c.name, type: valueType(c.type), alias: c.name })),
+    },
     item.columnAliases ?? [],
     table.name,
     item.at,

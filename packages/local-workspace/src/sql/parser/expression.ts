@@ -260,8 +260,10 @@ function parsePostfix(c: Cursor, start: Expr): Expr {
 function parsePath(c: Cursor, expr: Expr): Expr {
   const from = c.expectOp(":").end;
   const steps: (string | number | "*")[] = [];
+  const quoted: boolean[] = [];
   const bracket = (): void => {
     c.expectOp("[");
+    quoted[steps.length] = true;
     if (c.acceptOp("*")) steps.push("*");
     else if (c.token.kind === "string") steps.push(c.string());
     else if (c.token.kind === "number" && /^\d+$/.test(c.token.value)) steps.push(Number(c.next().value));
@@ -277,7 +279,7 @@ function parsePath(c: Cursor, expr: Expr): Expr {
       steps.push(c.name());
     } else break;
   }
-  return { k: "path", expr, path: c.sql.slice(from, c.lastEnd), steps, at: expr.at };
+  return { k: "path", expr, path: c.sql.slice(from, c.lastEnd), steps, quoted, at: expr.at };
 }
 
 function parsePrimary(c: Cursor): Expr {

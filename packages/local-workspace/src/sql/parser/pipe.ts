@@ -3,7 +3,7 @@ import { unsupported } from "../dialect-error.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { isAlias, parseJoinTail, parsePivot, parseUnpivot } from "./from.ts";
-import { finishQuery, parseGroupBy, parseQuery, parseSelectItem } from "./query.ts";
+import { finishQuery, parseBody, parseGroupBy, parseSelectItem } from "./query.ts";
 
 const wrap = (body: QueryBody): Query => ({ at: body.at, end: body.at, ctes: [], recursive: false, body });
 
@@ -105,7 +105,7 @@ function parsePipe(c: Cursor, input: Query): Query {
     const all = c.acceptWord("ALL");
     if (!all) c.acceptWord("DISTINCT");
     const byName = word === "UNION" && c.acceptWord("BY", "NAME");
-    const right = c.isOp("(") ? parenthesized(c) : bodyOf(parseQuery(c));
+    const right = parseBody(c);
     return wrap({
       k: "setop",
       op: word === "MINUS" ? "EXCEPT" : (word as "UNION"),
@@ -123,13 +123,6 @@ function parsePipe(c: Cursor, input: Query): Query {
   const joined = parseJoinTail(c, source(input));
   if (joined) return select({}, joined);
   throw c.error("unknown pipe operator");
-}
-
-function parenthesized(c: Cursor): QueryBody {
-  const at = c.expectOp("(").offset;
-  const query = parseQuery(c);
-  c.expectOp(")");
-  return { k: "nested", query, at };
 }
 
 const bodyOf = (query: Query): QueryBody => ({ k: "nested", query, at: query.at });

@@ -110,7 +110,8 @@ function parseSetOperation(c: Cursor, level: number): QueryBody {
   }
 }
 
-function parseBody(c: Cursor): QueryBody {
+/** One operand of a set operation: a SELECT, VALUES, TABLE or a query in parentheses. */
+export function parseBody(c: Cursor): QueryBody {
   const at = c.offset;
   if (c.acceptOp("(")) {
     const query = parseQuery(c);

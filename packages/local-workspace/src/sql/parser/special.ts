@@ -197,10 +197,11 @@ function parseWordForm(c: Cursor): Expr | undefined {
       c.at += 2;
       // `a IN b` inside POSITION is not the predicate.
       const args = [parseValue(c)];
-      if (c.acceptWord("IN")) args.push(parseExpression(c));
+      const standard = c.acceptWord("IN");
+      if (standard) args.push(parseExpression(c));
       else while (c.acceptOp(",")) args.push(parseExpression(c));
       c.expectOp(")");
-      return call("position", args, at);
+      return call(standard ? "locate" : "position", args, at);
     }
     case "OVERLAY": {
       if (!paren) return undefined;

@@ -104,11 +104,10 @@ export function parseDataType(c: Cursor): SparkType {
   }
   if (word === "INTERVAL") return intervalType(c);
   if (word === "CHAR" || word === "VARCHAR" || word === "CHARACTER") {
-    if (word === "CHAR" || word === "CHARACTER") throw unsupported("CHAR_TYPE", "the CHAR(n) type", start);
     c.expectOp("(");
-    integer(c);
+    const maxLength = integer(c);
     c.expectOp(")");
-    throw unsupported("VARCHAR_TYPE", "the VARCHAR(n) type (use STRING)", start);
+    return { kind: "string", maxLength, fixed: word !== "VARCHAR" };
   }
   const simple = SIMPLE[word];
   if (!simple) {

@@ -22,5 +22,7 @@ export function storeCast(
       value.at,
     );
   }
-  return sql;
+  return column.type.kind === "string" && "maxLength" in column.type
+    ? `spark_${column.type.fixed ? "char" : "varchar"}(${sql}, ${column.type.maxLength})`
+    : sql;
 }

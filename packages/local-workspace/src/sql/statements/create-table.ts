@@ -11,6 +11,7 @@ import { parseQuery, startsQuery } from "../parser/query.ts";
 import { parseDataType } from "../parser/type.ts";
 import { finish } from "../plan.ts";
 import type { CatalogColumn, CatalogTable, Plan, SparkType } from "../types.ts";
+import { checkDeltaRules } from "./delta-rules.ts";
 import { changePlan, type Planner } from "./planner.ts";
 
 export function ifNotExists(c: Cursor): boolean {
@@ -241,6 +242,7 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
     const session = await planner.session(c);
     const relation = planner.relation(query, session);
     table.columns = storedColumns(relation, written.at);
+    checkDeltaRules(table.columns, clauses.properties, written.at);
     const engine = [`CREATE ${replace ? "OR REPLACE " : ""}TABLE ${target} AS ${storedSelect(relation)}`];
     return changePlan("CREATE_TABLE_AS_SELECT", {
       engine,
@@ -253,6 +255,7 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
     written.at,
   );
   checkTypes(table.columns, written.at);
+  checkDeltaRules(table.columns, clauses.properties, written.at);
   const engine = [
     ...identitySequences(table, replace),
     `CREATE ${replace ? "OR REPLACE " : ""}TABLE ${target} (${columnList(table.columns)})`,

@@ -6,6 +6,7 @@ import { DialectError, quoteName } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { Cursor } from "../parser/cursor.ts";
 import { parseExpression } from "../parser/expression.ts";
+import { valueType } from "../spark-type.ts";
 import type { CatalogColumn, CatalogTable, SparkType } from "../types.ts";
 import { storeCast } from "./assign.ts";
 
@@ -14,7 +15,7 @@ export function targetColumns(table: CatalogTable, alias: string, written: strin
   const qualifier = written === undefined ? [table.catalog, table.schema, table.name] : [written];
   return table.columns.map((c) => ({
     name: c.name,
-    type: c.type,
+    type: valueType(c.type),
     sql: `${alias}.${quoteIdentifier(c.name)}`,
     qualifier,
   }));
