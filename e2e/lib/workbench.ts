@@ -27,17 +27,29 @@ export class Workbench {
     await expect(this.page.getByRole("heading", { name: "What shall we build?" })).toBeVisible();
   }
 
+  /** Sends a message; resolves when the server has taken it. */
   async say(text: string): Promise<void> {
+    const taken = this.page.waitForResponse((response) => response.url().endsWith("/api/invoke_agent"));
     await this.composer.fill(text);
     await this.composer.press("Enter");
+    await taken;
   }
 
   get stop() {
     return this.page.getByRole("button", { name: /^Stop/ });
   }
 
+  /** The run is over on the server, and the page shows it. */
   async runEnded(timeout = 90_000): Promise<void> {
-    await expect(this.stop).toHaveCount(0, { timeout });
+    await this.page.waitForURL(/\/c\//);
+    const { project, conversation } = this.ids();
+    const path = `/api/projects/${project}/conversations/${conversation}/executions`;
+    const active = async () => {
+      const response = await this.page.request.get(new URL(path, this.page.url()).href);
+      return ((await response.json()) as { active: unknown }).active;
+    };
+    await expect.poll(active, { timeout }).toBeNull();
+    await expect(this.stop).toHaveCount(0);
   }
 
   /** Ids of the project and conversation in the address. */
