@@ -44,7 +44,9 @@ export async function staticFiles(root: string): Promise<Handler> {
     const file = files.get(path) ?? (extname(path) === "" ? files.get("/index.html") : undefined);
     if (!file) return context.notFound();
     if (!file.body) {
-      const plain = await readFile(file.path);
+      // Built anew under a running server: the page asks for what is gone, and a reload mends it.
+      const plain = await readFile(file.path).catch(() => undefined);
+      if (!plain) return context.notFound();
       const text = /^(text|application\/json|image\/svg)/.test(file.type);
       file.body = { plain, gzip: text && plain.length > 1024 ? gzipSync(plain) : undefined };
     }

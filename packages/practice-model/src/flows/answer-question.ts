@@ -160,7 +160,10 @@ function report(
     : query.temporal
       ? `The ${query.measured} by ${query.dimensions[0]} in ${from} goes from ${grouped(first![at] ?? "null")} (${name(first!)}) to ${grouped(last[at] ?? "null")} (${name(last)})${extreme(result, at, name)}.`
       : `The ${query.measured} by ${joinWords(query.dimensions)} in ${from}: ${count(result.totalRows, "group")}, the highest is **${name(highest(result, at))}** with ${grouped(highest(result, at)[at] ?? "null")}.`;
-  const more = result.totalRows > 10 ? [`The grid has all ${count(result.totalRows, "row")}.`] : [];
+  const more =
+    result.totalRows > 10
+      ? [`There are ${count(result.totalRows, "row")}; the grid shows more of them.`]
+      : [];
   const chart = question.chart
     ? chartBlock(result, {
         kind: question.chart,

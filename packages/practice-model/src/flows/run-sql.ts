@@ -56,7 +56,7 @@ export function explainTable(table: ResultTable): string {
   const rows = `${count(table.totalRows, "row")} of ${count(table.columns.length, "column")}`;
   const seen =
     table.totalRows > table.rows.length
-      ? ` I see the first ${table.rows.length}; the grid has all of them.`
+      ? ` I see the first ${table.rows.length}; the grid shows more, and says how many rows it keeps.`
       : "";
   return `It gave ${rows}. The first row has ${joinWords(facts)}.${seen}`;
 }

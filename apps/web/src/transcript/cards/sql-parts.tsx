@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatCount, plural } from "../../lib/format.ts";
 import { Code } from "../../markdown/code.tsx";
 import { resultKey } from "../../panels/result-entries.ts";
+import { isNumeric } from "../../panels/results/type-family.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
@@ -59,9 +60,6 @@ export function Statement({ sql }: { sql: string }) {
   );
 }
 
-const numeric = /^(tinyint|smallint|int|bigint|float|double|decimal|long|short|byte)/i;
-export const isNumericType = (type: string) => numeric.test(type);
-
 /** The first rows, for a look; the whole result is in the Results panel. */
 export function PreviewTable({ result }: { result: SqlResult }) {
   const { columns = [], preview = [] } = result;
@@ -79,7 +77,7 @@ export function PreviewTable({ result }: { result: SqlResult }) {
                 title={`${column.name} ${column.type}`}
                 className={cx(
                   "px-3 py-1.5 font-medium whitespace-nowrap text-muted",
-                  isNumericType(column.type) ? "text-right" : "text-left",
+                  isNumeric(column.type) ? "text-right" : "text-left",
                 )}
               >
                 {column.name}
@@ -97,7 +95,7 @@ export function PreviewTable({ result }: { result: SqlResult }) {
                   key={c}
                   className={cx(
                     "max-w-72 truncate px-3 py-1 whitespace-nowrap",
-                    isNumericType(column.type) && "text-right",
+                    isNumeric(column.type) && "text-right",
                   )}
                 >
                   {row[c] ?? <span className="text-faint italic">null</span>}
