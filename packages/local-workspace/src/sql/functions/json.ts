@@ -218,15 +218,19 @@ export const jsons: FunctionSpec[] = [
   })),
 ];
 
-/** A variant's text: no white space, and the keys of its objects in order (five levels deep). */
-const canonical = Array.from({ length: 5 }, (_, n): [string, string] => {
-  const inner = (j: string): string => (n === 0 ? `CAST(${j} AS VARCHAR)` : `sp_canonical_${n - 1}(${j})`);
+/** A variant's text: no white space, and the keys of its objects in order (four levels deep). */
+const canonical = Array.from({ length: 4 }, (_, n): [string, string] => {
+  const [j, k, e] = [`j${n}`, `k${n}`, `e${n}`];
+  const inner = (x: string): string => (n === 0 ? `CAST(${x} AS VARCHAR)` : `sp_canonical_${n - 1}(${x})`);
+  const member = `json_extract(${j}, '/' || replace(replace(${k}, '~', '~0'), '/', '~1'))`;
+  const object = `'{' || array_to_string(list_transform(list_sort(json_keys(${j})), lambda ${k}: CAST(to_json(${k}) AS VARCHAR) || ':' || ${inner(member)}), ',') || '}'`;
+  const array = `'[' || array_to_string(list_transform(CAST(${j} AS JSON[]), lambda ${e}: coalesce(${inner(e)}, 'null')), ',') || ']'`;
   return [
-    `sp_canonical_${n}(j)`,
-    `CASE json_type(j) WHEN 'OBJECT' THEN '{' || array_to_string(list_transform(list_sort(json_keys(j)), lambda k${n}: CAST(to_json(k${n}) AS VARCHAR) || ':' || ${inner(`json_extract(j, '/' || replace(replace(k${n}, '~', '~0'), '/', '~1'))`)}), ',') || '}' WHEN 'ARRAY' THEN '[' || array_to_string(list_transform(CAST(j AS JSON[]), lambda e${n}: ${inner(`e${n}`)}), ',') || ']' ELSE CAST(json_extract(j, '$') AS VARCHAR) END`,
+    `sp_canonical_${n}(x)`,
+    `list_transform([x], lambda ${j}: CASE json_type(${j}) WHEN 'OBJECT' THEN ${object} WHEN 'ARRAY' THEN ${array} ELSE CAST(json_extract(${j}, '$') AS VARCHAR) END)[1]`,
   ];
 });
-const sorted = "CAST(sp_canonical_4(CAST(v AS JSON)) AS JSON)";
+const sorted = "CAST(sp_canonical_3(CAST(v AS JSON)) AS JSON)";
 
 export const jsonMacros: [string, string][] = [
   [

@@ -74,11 +74,16 @@ export const mathMacros: [string, string][] = [
   ],
   ["sp_div_floor(a, b)", "CASE WHEN a >= 0 THEN a // b ELSE -((-a + b - 1) // b) END"],
   ["sp_div_ceil(a, b)", "CASE WHEN a <= 0 THEN -(-a // b) ELSE (a + b - 1) // b END"],
+  ["sp_round_exact(x, d)", "CAST(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38,20)), d) AS DOUBLE)"],
+  // Java rounds the shortest decimal text of a double. Away from a tie plain arithmetic gives the same, much faster.
+  [
+    "sp_round_near(x, y, p, d)",
+    "CASE WHEN abs(y) < 1e9::DOUBLE AND abs(abs(y - trunc(y)) - 0.5::DOUBLE) > 1e-6::DOUBLE THEN CASE WHEN round(y) = 0 THEN 0::DOUBLE ELSE round(y) / p END ELSE sp_round_exact(x, d) END",
+  ],
   [
     "sp_round_double(x, d)",
-    "CASE WHEN NOT isfinite(x) THEN x WHEN d >= 0 AND abs(x) >= 1e15 THEN x WHEN d > 17 THEN x WHEN abs(x) < 1e17 THEN CAST(sp_shown(CAST(x AS DECIMAL(38,20)), x, d) AS DOUBLE) ELSE round(x, d) END",
+    "CASE WHEN NOT isfinite(x) OR d > 15 OR (d >= 0 AND abs(x) >= 1e15) THEN x WHEN abs(x) >= 1e17 THEN round(x, d) ELSE sp_round_near(x, x * pow(10::DOUBLE, d::DOUBLE), pow(10::DOUBLE, d::DOUBLE), d) END",
   ],
-  ["sp_shown(ignored, x, d)", "round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38,20)), d)"],
   [
     "sp_bround_double(x, d)",
     "CASE WHEN NOT isfinite(x) OR abs(x) >= 1e17 OR d > 17 THEN x ELSE CAST(CAST(CASE WHEN d >= 0 THEN sp_div_half_even(CAST(replace(CAST(CAST(CAST(x AS VARCHAR) AS DECIMAL(38,20)) AS VARCHAR), '.', '') AS HUGEINT), CAST(pow(10::DOUBLE, 20 - d) AS HUGEINT)) END AS VARCHAR) || 'e' || (-d) AS DOUBLE) END",

@@ -2,7 +2,11 @@ import { DialectError } from "../dialect-error.ts";
 import type { CatalogColumn } from "../types.ts";
 
 /** What Delta refuses in a new table unless its properties turn the feature on. */
-export function checkDeltaRules(columns: readonly CatalogColumn[], properties: Readonly<Record<string, string>>, at: number): void {
+export function checkDeltaRules(
+  columns: readonly CatalogColumn[],
+  properties: Readonly<Record<string, string>>,
+  at: number,
+): void {
   const mapped = (properties["delta.columnMapping.mode"] ?? "none") !== "none";
   const odd = columns.filter((col) => /[ ,;{}()\n\t=]/.test(col.name)).map((col) => col.name);
   if (odd.length && !mapped) {
