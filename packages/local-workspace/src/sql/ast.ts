@@ -110,6 +110,7 @@ export interface FileSource extends Node {
 export type From = Node & {
   alias?: string;
   columnAliases?: string[];
+  sampleRows?: number;
   /** LATERAL VIEWs, PIVOTs and samples that follow it, in order. */
   lateralViews: LateralView[];
 } & (
@@ -161,7 +162,6 @@ export type QueryBody =
       k: "setop";
       op: "UNION" | "INTERSECT" | "EXCEPT";
       all: boolean;
-      byName?: boolean;
       left: QueryBody;
       right: QueryBody;
     })

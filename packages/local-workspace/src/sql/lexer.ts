@@ -73,7 +73,10 @@ function unescaped(sql: string, i: number): { text: string; end: number } {
   return { text: ESCAPES[c] ?? c, end: i + 1 };
 }
 
-/** Reads a quoted run that starts at `i` (on its quote). A doubled quote stands for one. */
+/**
+ * Reads a quoted run that starts at `i` (on its quote). A doubled backtick stands for one; a doubled quote in a string
+ * stands for nothing: there one literal ends and the next begins, and literals side by side are one string.
+ */
 function quoted(sql: string, i: number, raw: boolean): { value: string; end: number } {
   const quote = sql[i] as string;
   let value = "";
@@ -82,7 +85,7 @@ function quoted(sql: string, i: number, raw: boolean): { value: string; end: num
     const c = sql[at] as string;
     if (c === quote) {
       if (!raw && sql[at + 1] === quote) {
-        value += quote;
+        if (quote === "`") value += quote;
         at += 2;
         continue;
       }

@@ -162,7 +162,7 @@ const MACROS: [signature: string, body: string][] = [
   ],
   [
     "spark_shift_right_unsigned(v, n, bits)",
-    "CASE WHEN v >= 0 THEN spark_shift_right(v, n, bits) ELSE error('[UNSUPPORTED_BY_LOCAL_WORKSPACE] >>> of a negative number is not available in the local workspace. SQLSTATE: 0A000') END",
+    "CASE WHEN v >= 0 THEN spark_shift_right(v, n, bits) WHEN bits = 32 THEN spark_wrap_32((CAST(v AS HUGEINT) + 4294967296) // CAST(power(2, n & 31) AS HUGEINT)) ELSE spark_wrap_64((CAST(v AS HUGEINT) + 18446744073709551616::HUGEINT) // CAST(power(2, n & 63) AS HUGEINT)) END",
   ],
   [
     "spark_wire_timestamp(t)",

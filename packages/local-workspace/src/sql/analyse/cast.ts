@@ -1,3 +1,4 @@
+import { unsupported } from "../dialect-error.ts";
 import { duckType, quoteIdentifier, quoteString } from "../functions/duck-type.ts";
 import { displayType, isIntegral, sameType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
@@ -152,7 +153,7 @@ function fromString(sql: string, to: SparkType, options: CastOptions): string | 
         ? `TRY_CAST(try_spark_to_number(${sql}) AS ${duckType(to)})`
         : `CAST(spark_to_number(${sql}, ${name}) AS ${duckType(to)})`;
     case "interval":
-      return options.try ? undefined : `spark_to_interval_${to.unit === "day-time" ? "dt" : "ym"}(${sql})`;
+      throw unsupported("STRING_TO_INTERVAL", "a cast of a string to an interval");
     default: {
       const macro = STRING_MACROS[to.kind];
       if (!macro) return undefined;

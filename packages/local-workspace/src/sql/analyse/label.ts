@@ -49,6 +49,7 @@ const PRINTED: Record<string, string> = {
   csc: "CSC",
   rint: "rint",
   signum: "SIGNUM",
+  string_agg: "listagg",
 };
 
 /** Arguments that Spark adds when they are left out, by name and number of arguments given. */
@@ -85,6 +86,8 @@ const DEFAULTS: Record<string, [given: number, added: string[]][]> = {
   to_unix_timestamp: [[1, ["yyyy-MM-dd HH:mm:ss"]]],
   from_unixtime: [[1, ["yyyy-MM-dd HH:mm:ss"]]],
   array_join: [],
+  listagg: [[1, ["NULL"]]],
+  string_agg: [[1, ["NULL"]]],
   overlay: [[3, ["-1"]]],
   mask: [[1, ["X", "x", "n", "NULL"]]],
   nth_value: [],

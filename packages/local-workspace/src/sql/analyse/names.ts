@@ -1,7 +1,7 @@
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import type { SparkType } from "../types.ts";
-import { groupedColumn } from "./aggregate.ts";
+import { type AggregateState, groupedColumn } from "./aggregate.ts";
 import type { Column, Env, Typed } from "./env.ts";
 import { sessionVariable } from "./variables.ts";
 
@@ -88,6 +88,13 @@ export function fieldAccess(base: Typed, field: string, at: number): Typed {
         at,
       };
   }
+  if (type.kind === "array")
+    throw new DialectError(
+      "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+      "42K09",
+      `Cannot resolve "${base.label}[${field}]" due to data type mismatch: The second parameter requires the "INTEGRAL" type, however "${field}" has the type "STRING".`,
+      at,
+    );
   throw new DialectError(
     "INVALID_EXTRACT_BASE_FIELD_TYPE",
     "42000",
@@ -152,7 +159,9 @@ function fromAliases(env: Env, parts: readonly string[], at: number): Typed | un
     );
   }
   const alias = found[0] as Typed;
-  let typed: Typed = { ...alias, label: parts[0] as string, name: parts[0] as string, at };
+  const name = parts[0] as string;
+  const lateral = env.clause === "SELECT" && !env.aliasesFirst;
+  let typed: Typed = { ...alias, label: lateral ? `lateralAliasReference(${name})` : name, name, at };
   delete typed.literal;
   for (const field of parts.slice(1)) typed = fieldAccess(typed, field, at);
   return typed;
@@ -176,11 +185,23 @@ function fromColumns(env: Env, parts: readonly string[], at: number): Typed | un
     name: parts.at(-1) as string,
     at,
   };
-  let typed = env.aggregate ? groupedColumn(env.aggregate, base, first.rest, parts, at) : undefined;
+  let typed = env.aggregate ? grouped(env, base, first.rest, parts, at) : undefined;
   if (typed) return typed;
   typed = base;
   for (const field of first.rest) typed = fieldAccess(typed, field, at);
   return typed;
+}
+
+/** Beyond the select list of a grouped query only its outputs and groups are there to be named. */
+function grouped(env: Env, base: Typed, rest: string[], parts: readonly string[], at: number): Typed {
+  try {
+    return groupedColumn(env.aggregate as AggregateState, base, rest, parts, at);
+  } catch (error) {
+    const beyond = env.clause === "HAVING" || env.clause === "ORDER BY";
+    if (!beyond || !(error instanceof DialectError) || error.errorClass !== "MISSING_AGGREGATION") throw error;
+    const outputs = [...(env.aliases?.keys() ?? [])].map((name) => quoteName([name]));
+    throw unresolved(quoteName(parts), closest(quoteName(parts), outputs), at);
+  }
 }
 
 /** A name to what it stands for: lambda variable, output alias, column (also of enclosing queries), variable. */
@@ -221,7 +242,10 @@ export function unresolvedColumn(env: Env, parts: readonly string[], at: number)
         : quoteName([c.name]),
     );
   const wanted = quoteName(parts);
-  const close = closest(wanted, names);
+  return unresolved(wanted, closest(wanted, names), at);
+}
+
+function unresolved(wanted: string, close: readonly string[], at: number): DialectError {
   const sentence = `A column, variable, or function parameter with name ${wanted} cannot be resolved.`;
   if (!close.length) return new DialectError("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", sentence, at);
   return new DialectError(

@@ -1,5 +1,5 @@
 import type { Cte, Expr, Query, QueryBody, SortItem } from "../ast.ts";
-import { DialectError, mismatch, unsupported } from "../dialect-error.ts";
+import { DialectError, mismatch } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { displayType, isIntegral, sameType } from "../spark-type.ts";
 import { commonType } from "./coercion.ts";
@@ -136,24 +136,7 @@ export function uniqueAliases(names: readonly string[]): string[] {
 
 function setOperation(body: Extract<QueryBody, { k: "setop" }>, env: Env): Relation {
   const left = bodyRelation(body.left, env);
-  let right = bodyRelation(body.right, env);
-  if (body.byName) {
-    const order = left.columns.map((c) =>
-      right.columns.find((r) => r.name.toLowerCase() === c.name.toLowerCase()),
-    );
-    if (order.some((c) => c === undefined) || right.columns.length !== left.columns.length)
-      throw unsupported(
-        "UNION_BY_NAME_MISSING_COLUMNS",
-        "UNION BY NAME of queries with different columns",
-        body.at,
-      );
-    const alias = env.session.fresh("u");
-    const columns = order as Relation["columns"];
-    right = {
-      columns,
-      sql: `SELECT ${columns.map((c) => `${quoteIdentifier(alias)}.${quoteIdentifier(c.alias)}`).join(", ")} FROM (${right.sql}) AS ${quoteIdentifier(alias)}`,
-    };
-  }
+  const right = bodyRelation(body.right, env);
   if (left.columns.length !== right.columns.length) {
     throw new DialectError(
       "NUM_COLUMNS_MISMATCH",
@@ -277,8 +260,15 @@ export function limitSql(tail: Tail, env: Env): string {
   const part = (word: string, e: Expr | undefined): string => {
     if (!e) return "";
     const empty: Env = { session: env.session, columns: [], ctes: env.ctes, clause: word };
-    const typed = analyse(e, empty);
     const name = word.toLowerCase();
+    if (env.columns.length && e.k === "name")
+      throw new DialectError(
+        "INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE",
+        "42K0E",
+        `The limit like expression "${e.parts.join(".")}" is invalid. The ${name} expression must evaluate to a constant value.`,
+        e.at,
+      );
+    const typed = analyse(e, empty);
     if (!isIntegral(typed.type)) {
       throw new DialectError(
         "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",

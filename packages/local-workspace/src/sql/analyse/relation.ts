@@ -41,6 +41,7 @@ export const lateralPrefix = (item: From): string =>
 /** One FROM item. `before` are the columns a LATERAL one may use. */
 export function analyseFrom(item: From, env: Env, before: Column[]): Source {
   let source = sourceOf(item, env, before);
+  if (item.sampleRows !== undefined) source = limited(source, item.sampleRows, env);
   for (const view of item.lateralViews) source = lateralView(source, view, env);
   return source;
 }
@@ -82,7 +83,7 @@ function sourceOf(item: From, env: Env, before: Column[]): Source {
       return aliased(analyseQuery(item.query, inner), item, env);
     }
     case "values":
-      return aliased(valuesRelation(item.rows, env, item.at), item, env, "v");
+      return inlineTable(item, env);
     case "function":
       return functionSource(item, env, before);
     case "join":
@@ -92,6 +93,19 @@ function sourceOf(item: From, env: Env, before: Column[]): Source {
     case "unpivot":
       return aliased(unpivotRelation(item, env, before), item, env, "p");
   }
+}
+
+function inlineTable(item: FromOf<"values">, env: Env): Source {
+  const relation = valuesRelation(item.rows, env, item.at);
+  const names = item.columnAliases ?? [];
+  if (names.length && names.length !== relation.columns.length)
+    throw new DialectError(
+      "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
+      "42000",
+      `Invalid inline table. Inline table expected ${names.length} columns but found ${relation.columns.length} columns.`,
+      item.at,
+    );
+  return aliased(relation, item, env, "v");
 }
 
 function functionSource(item: FromOf<"function">, env: Env, before: Column[]): Source {
@@ -175,6 +189,16 @@ function lateralView(source: Source, view: LateralView, env: Env): Source {
     view.alias ? [view.alias] : [],
     env,
   );
+}
+
+function limited(source: Source, rows: number, env: Env): Source {
+  const alias = env.session.fresh("ts");
+  const names = uniqueAliases(source.columns.map((c) => c.name));
+  const items = source.columns.map((c, i) => `${c.sql} AS ${quoteIdentifier(names[i] as string)}`);
+  return {
+    sql: `(SELECT ${items.join(", ")} FROM ${source.sql} LIMIT ${rows}) AS ${quoteIdentifier(alias)}`,
+    columns: source.columns.map((c, i) => ({ ...c, sql: `${quoteIdentifier(alias)}.${quoteIdentifier(names[i] as string)}` })),
+  };
 }
 
 /** The source with a list of structs unnested beside it, in order. */

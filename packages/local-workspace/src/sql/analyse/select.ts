@@ -17,6 +17,7 @@ interface Output {
   typed: Typed;
   /** Set for the columns of a generator: which of its fields. */
   generated?: number;
+  generator?: string;
 }
 
 /** One item with its star expanded: what it is called, and the expression or the column it stands for. */
@@ -66,21 +67,14 @@ export function selectRelation(written: Select, outer: Env, writtenTail: Tail): 
   const aliases = new Map<string, Typed[]>();
   const env: Env = { ...base, aliases, ...(state ? { aggregate: state } : {}), clause: "SELECT" };
 
-  let generator: { sql: string; alias: string } | undefined;
+  const generators: { sql: string; alias: string }[] = [];
   const outputs: Output[] = [];
   for (const item of items) {
     const call = item.expr ? generatorOf(item.expr) : undefined;
     if (call) {
-      if (generator)
-        throw new DialectError(
-          "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
-          "42K0E",
-          "The generator is not supported: only one generator allowed per SELECT clause.",
-          call.at,
-        );
-      generator = { sql: "", alias: env.session.fresh("gen") };
-      const made = generate(call, item.aliases, env, generator.alias);
-      generator.sql = made.sql;
+      const alias = env.session.fresh("gen");
+      const made = generate(call, item.aliases, env, alias);
+      generators.push({ sql: made.sql, alias });
       outputs.push(...made.outputs);
       continue;
     }
@@ -113,17 +107,20 @@ export function selectRelation(written: Select, outer: Env, writtenTail: Tail): 
     ? ` QUALIFY ${requireBoolean(analyse(select.qualify, { ...afterEnv, clause: "QUALIFY" }), select.qualify.at).sql}`
     : "";
 
-  const nested = generator !== undefined || (select.distinct && tail.orderBy !== undefined);
+  const generating = generators.length > 0;
+  const nested = generating || (select.distinct && tail.orderBy !== undefined);
   const order = nested ? "" : orderSql(tail, outputs, engine, { ...afterEnv, clause: "ORDER BY" });
   const list = outputs
     .filter((o) => o.generated === undefined)
     .map((o) => `${itemSql(o.typed)} AS ${quoteIdentifier(engine[outputs.indexOf(o)] as string)}`);
-  if (generator) list.push(`unnest(${generator.sql}) AS ${quoteIdentifier(generator.alias)}`);
+  // The first list is unnested here, each further one around it: every row of one meets every row of the next.
+  for (const [i, g] of generators.entries()) list.push(`${i === 0 ? `unnest(${g.sql})` : g.sql} AS ${quoteIdentifier(g.alias)}`);
   const source = state
     ? groupedSource(state, from.sql, where, having?.sql)
     : `${from.sql ? ` FROM ${from.sql}` : ""}${where}`;
-  let sql = `SELECT ${select.distinct && !generator ? "DISTINCT " : ""}${list.join(", ")}${source}${qualify}${order}`;
-  if (nested) sql = outerSelect(sql, select, outputs, engine, tail, env, generator?.alias);
+  let sql = `SELECT ${select.distinct && !generating ? "DISTINCT " : ""}${list.join(", ")}${source}${qualify}${order}`;
+  for (const g of generators.slice(1)) sql = `SELECT * REPLACE (unnest(${quoteIdentifier(g.alias)}) AS ${quoteIdentifier(g.alias)}) FROM (${sql}) AS ${quoteIdentifier(env.session.fresh("gs"))}`;
+  if (nested) sql = outerSelect(sql, select, outputs, engine, tail, env, generating);
   return { sql: sql + limitSql(tail, env), columns };
 }
 
@@ -165,7 +162,7 @@ function outerSelect(
   engine: string[],
   tail: Tail,
   env: Env,
-  generator: string | undefined,
+  generating: boolean,
 ): string {
   const alias = env.session.fresh("q");
   const at = (name: string): string => `${quoteIdentifier(alias)}.${quoteIdentifier(name)}`;
@@ -175,7 +172,7 @@ function outerSelect(
       sql:
         o.generated === undefined
           ? at(engine[i] as string)
-          : `struct_extract_at(${at(generator as string)}, ${o.generated + 1})`,
+          : `struct_extract_at(${at(o.generator as string)}, ${o.generated + 1})`,
     }),
   );
   const columns: Column[] = outputs.map((o, i) => ({
@@ -211,7 +208,7 @@ function outerSelect(
     (i) => (refs[i] as Typed).sql,
   );
   const list = refs.map((r, i) => `${r.sql} AS ${quoteIdentifier(engine[i] as string)}`);
-  return `SELECT ${select.distinct && generator ? "DISTINCT " : ""}${list.join(", ")} FROM (${inner}) AS ${quoteIdentifier(alias)}${order}`;
+  return `SELECT ${select.distinct && generating ? "DISTINCT " : ""}${list.join(", ")} FROM (${inner}) AS ${quoteIdentifier(alias)}${order}`;
 }
 
 function attempt<T>(run: () => T): T | undefined {
@@ -419,6 +416,7 @@ function generate(
       name: aliases[i] ?? f.name,
       typed: { sql: `${quoteIdentifier(alias)}.${i}`, type: f.type, label: f.name, at: call.at },
       generated: i,
+      generator: alias,
     }),
   );
   return { sql: outer ? outerList(built.sql) : built.sql, outputs };

@@ -1,6 +1,6 @@
 import type { ExprOf, FrameBound, WindowSpec } from "../ast.ts";
 import { DialectError } from "../dialect-error.ts";
-import { isIntegral, isNumeric, sameType } from "../spark-type.ts";
+import { displayType, isIntegral, isNumeric, sameType } from "../spark-type.ts";
 import type { Env, Typed } from "./env.ts";
 import { analyse } from "./expression.ts";
 
@@ -141,6 +141,14 @@ function frameSql(window: WindowSpec, order: Typed[], env: Env): { sql: string; 
       label: `${value.label} ${direction}`,
     };
   };
+  const types = [frame.start, frame.end].map((b) => (b.value ? analyse(b.value, env).type : undefined));
+  if (frame.unit === "RANGE" && types[0]?.kind === "interval" && types[1] && !sameType(types[0], types[1]))
+    throw new DialectError(
+      "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES",
+      "42K09",
+      `The window frame bounds "${displayType(types[0])}" and "${displayType(types[1])}" do not have the same type.`,
+      window.at,
+    );
   const [start, end] = [bound(frame.start), bound(frame.end)];
   return {
     sql: `${frame.unit} BETWEEN ${start.sql} AND ${end.sql}`,

@@ -157,8 +157,7 @@ function parsePrimaryFrom(c: Cursor): From {
 }
 
 function withAlias(c: Cursor, item: From): From {
-  if (c.isWord("TABLESAMPLE"))
-    throw unsupported("TABLESAMPLE", "TABLESAMPLE (its rows would differ from Databricks')", c.offset);
+  sample(c, item);
   if (
     item.k === "table" &&
     (c.isWord("VERSION", "AS", "OF") || c.isWord("TIMESTAMP", "AS", "OF") || c.isWord("FOR") || c.isOp("@"))
@@ -170,9 +169,20 @@ function withAlias(c: Cursor, item: From): From {
     item.alias = c.name();
     if (c.isOp("(")) item.columnAliases = c.parenthesized(() => c.name());
   } else if (c.isOp("(") && item.k !== "table") item.columnAliases = c.parenthesized(() => c.name());
-  if (c.isWord("TABLESAMPLE"))
-    throw unsupported("TABLESAMPLE", "TABLESAMPLE (its rows would differ from Databricks')", c.offset);
+  sample(c, item);
   return item;
+}
+
+/** TABLESAMPLE where its rows are known: (n ROWS) is a limit, and (100 PERCENT) is everything. */
+function sample(c: Cursor, item: From): void {
+  if (!c.isWord("TABLESAMPLE")) return;
+  const at = c.next().offset;
+  c.expectOp("(");
+  const size = c.token.kind === "number" ? Number(c.next().value) : Number.NaN;
+  if (c.acceptWord("ROWS") && Number.isInteger(size)) item.sampleRows = size;
+  else if (!c.acceptWord("PERCENT") || size !== 100) throw unsupported("TABLESAMPLE", "a random TABLESAMPLE (its rows would differ from Databricks')", at);
+  c.expectOp(")");
+  if (c.acceptWord("REPEATABLE")) c.parenthesized(() => c.next());
 }
 
 function parseSource(c: Cursor): From {

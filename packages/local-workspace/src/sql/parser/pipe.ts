@@ -104,7 +104,6 @@ function parsePipe(c: Cursor, input: Query): Query {
     const word = c.next().upper;
     const all = c.acceptWord("ALL");
     if (!all) c.acceptWord("DISTINCT");
-    const byName = word === "UNION" && c.acceptWord("BY", "NAME");
     const right = parseBody(c);
     return wrap({
       k: "setop",
@@ -113,7 +112,6 @@ function parsePipe(c: Cursor, input: Query): Query {
       left: bodyOf(input),
       right,
       at,
-      ...(byName ? { byName } : {}),
     });
   }
   if (c.isWord("PIVOT")) return select({}, parsePivot(c, source(input)));

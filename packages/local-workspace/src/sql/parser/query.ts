@@ -104,9 +104,8 @@ function parseSetOperation(c: Cursor, level: number): QueryBody {
     const at = c.next().offset;
     const all = c.acceptWord("ALL");
     if (!all) c.acceptWord("DISTINCT");
-    const byName = op === "UNION" && c.acceptWord("BY", "NAME");
     const right = level === 0 ? parseSetOperation(c, 1) : parseBody(c);
-    left = { k: "setop", op, all, left, right, at, ...(byName ? { byName } : {}) };
+    left = { k: "setop", op, all, left, right, at };
   }
 }
 
