@@ -14,6 +14,7 @@ import { analyse, BOOLEAN, structOf } from "./expression.ts";
 import { groupingCall } from "./grouping.ts";
 import { aggregateLabel, callLabel } from "./label.ts";
 import { closest } from "./names.ts";
+import { likeExpression } from "./predicate.ts";
 import { windowSql } from "./window.ts";
 
 /** Functions that are casts to the type of their name. */
@@ -44,6 +45,10 @@ export function callExpression(e: ExprOf<"call">, env: Env): Typed {
     return analyse({ k: "name", parts, at: e.at }, env);
   }
   const spec = lookupFunction(name);
+  if (!spec && (name === "like" || name === "ilike") && e.args.length === 2) {
+    const [expr, pattern] = e.args as [Expr, Expr];
+    return likeExpression({ k: "like", op: name === "like" ? "LIKE" : "ILIKE", expr, patterns: [pattern], not: false, at: e.at }, env);
+  }
   if (!spec) {
     if (CASTS.has(name) && e.args.length === 1) return castCall(e, name, env);
     throw unknownFunction(name, e);

@@ -1,5 +1,6 @@
 import { unsupported } from "../dialect-error.ts";
 import { duckType, quoteIdentifier, quoteString } from "../functions/duck-type.ts";
+import { bound } from "../functions/let.ts";
 import { displayType, isIntegral, sameType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 
@@ -20,6 +21,20 @@ export function castSql(
   to: SparkType,
   options: CastOptions,
 ): string | undefined {
+  if (from.kind === to.kind || !REPEATING.has(from.kind)) return plainCast(sql, from, to, options);
+  let known = true;
+  const cast = bound(sql, (value) => {
+    const inner = plainCast(value, from, to, options);
+    known = inner !== undefined;
+    return inner ?? "";
+  });
+  return known ? cast : undefined;
+}
+
+/** Types whose casts use the value many times. */
+const REPEATING: ReadonlySet<SparkType["kind"]> = new Set(["string", "variant", "float", "double"]);
+
+function plainCast(sql: string, from: SparkType, to: SparkType, options: CastOptions): string | undefined {
   if (from.kind === "void") return `CAST(${sql} AS ${duckType(to)})`;
   if (sameType(from, to)) return sql;
   if (from.kind === "variant") return fromVariant(sql, to, options);

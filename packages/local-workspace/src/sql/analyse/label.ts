@@ -49,8 +49,16 @@ const PRINTED: Record<string, string> = {
   csc: "CSC",
   rint: "rint",
   signum: "SIGNUM",
-  string_agg: "listagg",
+  array_agg: "collect_list",
 };
+
+/** How Spark shows the comparison that array_sort has by default: NULL last. */
+const DEFAULT_ORDER = (() => {
+  const v = "namedlambdavariable()";
+  const compared = `(IF((${v} < ${v}), -1, (IF((${v} > ${v}), 1, 0))))`;
+  const nulls = `(IF((${v} IS NULL), 1, (IF((${v} IS NULL), -1, ${compared}))))`;
+  return `lambdafunction((IF(((${v} IS NULL) AND (${v} IS NULL)), 0, ${nulls})), ${v}, ${v})`;
+})();
 
 /** Arguments that Spark adds when they are left out, by name and number of arguments given. */
 const DEFAULTS: Record<string, [given: number, added: string[]][]> = {
@@ -103,7 +111,8 @@ const DEFAULTS: Record<string, [given: number, added: string[]][]> = {
   date_trunc: [],
   approx_count_distinct: [],
   count_min_sketch: [],
-  array_sort: [],
+  array_sort: [[1, [DEFAULT_ORDER]]],
+  regexp_instr: [[2, ["0"]]],
   aggregate: [[3, ["lambdafunction(namedlambdavariable(), namedlambdavariable())"]]],
   reduce: [[3, ["lambdafunction(namedlambdavariable(), namedlambdavariable())"]]],
 };
@@ -166,6 +175,10 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
       return `${name}(${labels.slice(0, 2).join(", ")})`;
     case "random":
       return `rand(${labels.join(", ")})`;
+    case "raise_error":
+      return args.length === 1
+        ? `raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${labels[0]}))`
+        : `raise_error(${labels.join(", ")})`;
     case "isnull":
       return `(${labels[0]} IS NULL)`;
     case "isnotnull":

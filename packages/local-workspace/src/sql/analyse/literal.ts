@@ -10,6 +10,15 @@ import { analyse } from "./expression.ts";
 
 type Interval = Extract<SparkType, { kind: "interval" }>;
 
+/** The fewest digits that still mean this single-precision number. */
+function shortestFloat(value: number): string {
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(value);
+}
+
 /** Java's text of a double, as Spark prints literals. */
 export function javaDouble(value: number): string {
   if (Number.isNaN(value)) return "NaN";
@@ -47,7 +56,7 @@ export function literalExpression(e: ExprOf<"literal">, env: Env): Typed {
       const shortest = Object.is(number, -0)
         ? "-0"
         : type.kind === "float"
-          ? String(Number(value))
+          ? shortestFloat(number)
           : String(number);
       return typed(`CAST(${quoteString(shortest)} AS ${duckType(type)})`, javaDouble(Number(shortest)));
     }

@@ -198,7 +198,7 @@ function grouped(env: Env, base: Typed, rest: string[], parts: readonly string[]
     return groupedColumn(env.aggregate as AggregateState, base, rest, parts, at);
   } catch (error) {
     const beyond = env.clause === "HAVING" || env.clause === "ORDER BY";
-    if (!beyond || !(error instanceof DialectError) || error.errorClass !== "MISSING_AGGREGATION") throw error;
+    if (!beyond || !(error instanceof DialectError) || !error.errorClass.startsWith("MISSING_")) throw error;
     const outputs = [...(env.aliases?.keys() ?? [])].map((name) => quoteName([name]));
     throw unresolved(quoteName(parts), closest(quoteName(parts), outputs), at);
   }

@@ -9,7 +9,7 @@ import { analyse } from "./expression.ts";
 import { pipeRelation } from "./pipe.ts";
 import { recursiveCte } from "./recursive.ts";
 import { analyseFromList, valuesRelation } from "./relation.ts";
-import { selectRelation } from "./select.ts";
+import { comparableRows, notComparable, selectRelation } from "./select.ts";
 
 export interface Tail {
   orderBy?: SortItem[] | "all";
@@ -158,6 +158,9 @@ function setOperation(body: Extract<QueryBody, { k: "setop" }>, env: Env): Relat
     }
     return type;
   });
+  const unequal = body.op === "UNION" && body.all ? -1 : types.findIndex((t) => !comparableRows(t));
+  if (unequal !== -1)
+    throw notComparable(body.op, left.columns[unequal]?.name ?? "", types[unequal] as Typed["type"], body.at);
   const names = uniqueAliases(left.columns.map((c) => c.name));
   const side = (relation: Relation): string => {
     if (relation.columns.every((c, i) => sameType(c.type, types[i] as Typed["type"])))

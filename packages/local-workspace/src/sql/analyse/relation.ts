@@ -197,7 +197,10 @@ function limited(source: Source, rows: number, env: Env): Source {
   const items = source.columns.map((c, i) => `${c.sql} AS ${quoteIdentifier(names[i] as string)}`);
   return {
     sql: `(SELECT ${items.join(", ")} FROM ${source.sql} LIMIT ${rows}) AS ${quoteIdentifier(alias)}`,
-    columns: source.columns.map((c, i) => ({ ...c, sql: `${quoteIdentifier(alias)}.${quoteIdentifier(names[i] as string)}` })),
+    columns: source.columns.map((c, i) => ({
+      ...c,
+      sql: `${quoteIdentifier(alias)}.${quoteIdentifier(names[i] as string)}`,
+    })),
   };
 }
 

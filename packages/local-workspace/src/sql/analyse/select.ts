@@ -1,5 +1,5 @@
 import type { Expr, ExprOf, Select, SelectItem } from "../ast.ts";
-import { DialectError, mismatch } from "../dialect-error.ts";
+import { DialectError, mismatch, unsupported } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { lookupFunction } from "../functions/registry.ts";
 import { displayType } from "../spark-type.ts";
@@ -97,6 +97,8 @@ export function selectRelation(written: Select, outer: Env, writtenTail: Tail): 
     const known = aliases.get(key);
     if (!known?.includes(o.typed)) aliases.set(key, [...(known ?? []), o.typed]);
   }
+  const unequal = select.distinct ? outputs.find((o) => !comparableRows(o.typed.type)) : undefined;
+  if (unequal) throw notComparable("DISTINCT", unequal.name, unequal.typed.type, select.at);
   const engine = uniqueAliases(outputs.map((o) => o.name));
   const columns = outputs.map((o, i) => ({ name: o.name, type: o.typed.type, alias: engine[i] as string }));
   const afterEnv: Env = { ...env, aliasesFirst: true };
@@ -114,14 +116,38 @@ export function selectRelation(written: Select, outer: Env, writtenTail: Tail): 
     .filter((o) => o.generated === undefined)
     .map((o) => `${itemSql(o.typed)} AS ${quoteIdentifier(engine[outputs.indexOf(o)] as string)}`);
   // The first list is unnested here, each further one around it: every row of one meets every row of the next.
-  for (const [i, g] of generators.entries()) list.push(`${i === 0 ? `unnest(${g.sql})` : g.sql} AS ${quoteIdentifier(g.alias)}`);
+  for (const [i, g] of generators.entries())
+    list.push(`${i === 0 ? `unnest(${g.sql})` : g.sql} AS ${quoteIdentifier(g.alias)}`);
   const source = state
     ? groupedSource(state, from.sql, where, having?.sql)
     : `${from.sql ? ` FROM ${from.sql}` : ""}${where}`;
   let sql = `SELECT ${select.distinct && !generating ? "DISTINCT " : ""}${list.join(", ")}${source}${qualify}${order}`;
-  for (const g of generators.slice(1)) sql = `SELECT * REPLACE (unnest(${quoteIdentifier(g.alias)}) AS ${quoteIdentifier(g.alias)}) FROM (${sql}) AS ${quoteIdentifier(env.session.fresh("gs"))}`;
+  for (const g of generators.slice(1))
+    sql = `SELECT * REPLACE (unnest(${quoteIdentifier(g.alias)}) AS ${quoteIdentifier(g.alias)}) FROM (${sql}) AS ${quoteIdentifier(env.session.fresh("gs"))}`;
   if (nested) sql = outerSelect(sql, select, outputs, engine, tail, env, generating);
   return { sql: sql + limitSql(tail, env), columns };
+}
+
+/** Maps and variants have no equality that DISTINCT and set operations could use. */
+export function comparableRows(type: Typed["type"]): boolean {
+  if (type.kind === "map" || type.kind === "variant") return false;
+  if (type.kind === "array") return comparableRows(type.element);
+  return type.kind !== "struct" || type.fields.every((f) => comparableRows(f.type));
+}
+
+export function notComparable(
+  operation: string,
+  column: string,
+  type: Typed["type"],
+  at: number,
+): DialectError {
+  const kind = type.kind === "variant" ? "VARIANT" : "MAP";
+  return new DialectError(
+    `UNSUPPORTED_FEATURE.SET_OPERATION_ON_${kind}_TYPE`,
+    "0A000",
+    `The feature is not supported: Cannot have ${kind} type columns in DataFrame which calls set operations (${operation}), but the type of column \`${column}\` is "${displayType(type)}".`,
+    at,
+  );
 }
 
 const itemSql = (typed: Typed): string =>
@@ -303,6 +329,7 @@ function groupState(select: Select, items: Item[], base: Env): AggregateState {
     const target = groupTarget(e, items, env);
     const typed = target.typed ?? analyse(target.expr as Expr, env);
     if (typed.type.kind === "map" || typed.type.kind === "variant") {
+      if (typed.type.kind === "map") throw unsupported("GROUP_BY_MAP", "grouping by a map", e.at);
       throw new DialectError(
         "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
         "42822",

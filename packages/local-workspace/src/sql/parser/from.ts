@@ -173,6 +173,13 @@ function withAlias(c: Cursor, item: From): From {
   return item;
 }
 
+function parenthesizedJoin(c: Cursor): From {
+  c.expectOp("(");
+  const inner = parseJoined(c);
+  c.expectOp(")");
+  return inner;
+}
+
 /** TABLESAMPLE where its rows are known: (n ROWS) is a limit, and (100 PERCENT) is everything. */
 function sample(c: Cursor, item: From): void {
   if (!c.isWord("TABLESAMPLE")) return;
@@ -180,7 +187,8 @@ function sample(c: Cursor, item: From): void {
   c.expectOp("(");
   const size = c.token.kind === "number" ? Number(c.next().value) : Number.NaN;
   if (c.acceptWord("ROWS") && Number.isInteger(size)) item.sampleRows = size;
-  else if (!c.acceptWord("PERCENT") || size !== 100) throw unsupported("TABLESAMPLE", "a random TABLESAMPLE (its rows would differ from Databricks')", at);
+  else if (!c.acceptWord("PERCENT") || size !== 100)
+    throw unsupported("TABLESAMPLE", "a random TABLESAMPLE (its rows would differ from Databricks')", at);
   c.expectOp(")");
   if (c.acceptWord("REPEATABLE")) c.parenthesized(() => c.next());
 }
@@ -198,17 +206,15 @@ function parseSource(c: Cursor): From {
         return q;
       });
       if (query) return { k: "query", query, lateral, lateralViews: [], at };
+      // Not a query after all: a join in parentheses, unless that fails too; then the query's error says more.
       c.at = start;
-      if (!c.isOp("(", 1)) {
-        c.next();
-        parseQuery(c);
-        c.expectOp(")");
-      }
+      const joined = c.attempt(() => parenthesizedJoin(c));
+      if (joined) return joined;
+      c.next();
+      parseQuery(c);
+      c.expectOp(")");
     }
-    c.next();
-    const inner = parseJoined(c);
-    c.expectOp(")");
-    return inner.alias === undefined && inner.k !== "join" ? inner : { ...inner };
+    return parenthesizedJoin(c);
   }
   if (c.isWord("VALUES") && !c.isOp(".", 1)) {
     c.next();

@@ -226,7 +226,8 @@ function parseWordForm(c: Cursor): Expr | undefined {
       }
       if (BARE.has(t.upper) && !paren && !c.isOp(".", 1)) {
         c.next();
-        return { k: "call", name: [t.value], args: [], distinct: false, bare: true, at };
+        const name = t.upper === "USER" ? "current_user" : t.value;
+        return { k: "call", name: [name], args: [], distinct: false, bare: true, at };
       }
       return undefined;
   }
