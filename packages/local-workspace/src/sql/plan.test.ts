@@ -183,3 +183,25 @@ it("plans a small statement in about a millisecond", async () => {
   // Ten times the measured median: a guard against something quadratic, not a benchmark.
   expect(times[100]).toBeLessThan(10);
 });
+
+it("describes a table with its comments, however it is asked", async () => {
+  await script("CREATE OR REPLACE TABLE d (z INT COMMENT 'zz', y STRING NOT NULL)");
+  for (const sql of ["DESCRIBE d", "DESC TABLE d", "DESCRIBE TABLE main.witness.d"])
+    expect(rows(await desk.run(sql))).toEqual([
+      ["z", "int", "zz"],
+      ["y", "string", null],
+    ]);
+});
+
+it("checks the length of VARCHAR and pads CHAR", async () => {
+  await script("CREATE OR REPLACE TABLE vc (a VARCHAR(3), b CHAR(3))", "INSERT INTO vc VALUES ('abc', 'x')");
+  expect(rows(await desk.run("SELECT a, b || '|' FROM vc"))).toEqual([["abc", "x  |"]]);
+  expect(errorOf(await desk.run("INSERT INTO vc VALUES ('abcd', '')"))).toContain("[EXCEED_LIMIT_LENGTH]");
+});
+
+it("finds JSON fields in any case, but bracketed ones exactly", async () => {
+  const answer = await desk.run(
+    `SELECT j:A.b, j:['A'], j:x[1] FROM VALUES ('{"a":{"B":1},"x":[5,"y"]}') t(j)`,
+  );
+  expect(rows(answer)).toEqual([["1", null, "y"]]);
+});

@@ -47,7 +47,10 @@ export function callExpression(e: ExprOf<"call">, env: Env): Typed {
   const spec = lookupFunction(name);
   if (!spec && (name === "like" || name === "ilike") && e.args.length === 2) {
     const [expr, pattern] = e.args as [Expr, Expr];
-    return likeExpression({ k: "like", op: name === "like" ? "LIKE" : "ILIKE", expr, patterns: [pattern], not: false, at: e.at }, env);
+    return likeExpression(
+      { k: "like", op: name === "like" ? "LIKE" : "ILIKE", expr, patterns: [pattern], not: false, at: e.at },
+      env,
+    );
   }
   if (!spec) {
     if (CASTS.has(name) && e.args.length === 1) return castCall(e, name, env);

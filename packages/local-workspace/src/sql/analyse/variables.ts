@@ -29,7 +29,6 @@ export function sessionVariable(session: Session, parts: readonly string[], at: 
     value === null
       ? castSql("NULL", { kind: "void" }, type, { try: false, timeZone: session.timeZone })
       : castSql(quoteString(value), { kind: "string" }, type, { try: false, timeZone: session.timeZone });
-  return sql === undefined
-    ? undefined
-    : { sql: `(${sql})`, type, label: parts.at(-1) as string, name: parts.at(-1) as string, at };
+  const label = `variablereference(system.session.${name}=${value ?? "NULL"})`;
+  return sql === undefined ? undefined : { sql: `(${sql})`, type, label, name: parts.at(-1) as string, at };
 }

@@ -23,7 +23,7 @@ export async function describe(c: Cursor, planner: Planner): Promise<Plan> {
   if (next("FUNCTION")) return describeFunction(c, planner);
   if (next("DETAIL")) throw unsupported("DESCRIBE_DETAIL", "DESCRIBE DETAIL", at);
   if (next("HISTORY")) throw unsupported("DESCRIBE_HISTORY", "DESCRIBE HISTORY", at);
-  if (next("QUERY") || startsQuery(c)) {
+  if (next("QUERY") || (startsQuery(c) && !c.isWord("TABLE"))) {
     const query = parseQuery(c);
     finish(c);
     const relation = planner.relation(query, await planner.session(c));

@@ -45,8 +45,18 @@ export async function createView(c: Cursor, planner: Planner): Promise<Plan> {
   const text = c.sql.slice(from, c.lastEnd);
   finish(c);
   const session = await planner.session(c);
+  const given = planner.relation(query, session);
+  if (named.length && named.length !== given.columns.length) {
+    const many = given.columns.length > named.length;
+    throw new DialectError(
+      `CREATE_VIEW_COLUMN_ARITY_MISMATCH.${many ? "TOO_MANY" : "NOT_ENOUGH"}_DATA_COLUMNS`,
+      "21S01",
+      `Cannot create view ${quoteName(written.parts)}, the reason is ${many ? "too many" : "not enough"} data columns: View columns: ${named.map((n) => quoteName([n.name])).join(", ")}. Data columns: ${given.columns.map((col) => quoteName([col.name])).join(", ")}.`,
+      written.at,
+    );
+  }
   const relation = renamed(
-    planner.relation(query, session),
+    given,
     named.map((n) => n.name),
     written.parts.join("."),
     written.at,
