@@ -7,7 +7,7 @@ import type { ToolContext } from "@lakehand/tools";
 import { createApp } from "./app.ts";
 import type { AppDeps } from "./deps.ts";
 import { projectFolder } from "./files/project-files.ts";
-import { RunManager } from "./runs/run-manager.ts";
+import { RunManager, type RunManagerOptions } from "./runs/run-manager.ts";
 
 /** An agent whose turns a test writes. `stopped` aborts when Stop is pressed. */
 export type Turn = (input: RunInput, stopped: AbortSignal) => Promise<RunOutcome>;
@@ -43,7 +43,10 @@ export interface TestServer {
 }
 
 /** The HTTP app on a real embedded PostgreSQL with a scripted agent and a small fixed workspace. */
-export async function testServer(turn: () => Turn): Promise<TestServer> {
+export async function testServer(
+  turn: () => Turn,
+  waits: Pick<RunManagerOptions, "retryDelaysMs" | "mendMs"> = {},
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "lakehand-app-"));
   const projectsDir = join(folder, "projects");
   const store = await openStore({ dataDir: join(folder, "db") });
@@ -55,6 +58,7 @@ export async function testServer(turn: () => Turn): Promise<TestServer> {
     workspace: undefined as unknown as ToolContext["workspace"],
     projectDir: (id) => projectFolder(projectsDir, id),
     log,
+    ...waits,
   });
   const deps = (email: string): AppDeps => ({
     version: "test",

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "@lakehand/protocol";
+import { LakehandError, type LoggedEvent } from "@lakehand/protocol";
 import { describe, expect, it, vi } from "vitest";
 import { EventWriter } from "./event-writer.ts";
 
@@ -66,5 +66,23 @@ describe("EventWriter", () => {
     await writer.drain();
     expect(published).toEqual([]);
     expect(onLost).toHaveBeenCalledTimes(1);
+  });
+
+  it("takes a batch for stored when only the answer to the first try was lost", async () => {
+    let tries = 0;
+    const { writer, onLost, published, stored } = setup(async (events) => {
+      tries += 1;
+      if (tries === 1) {
+        stored.push(...events);
+        throw new Error("the connection was cut after the commit");
+      }
+      if (tries === 2)
+        throw new LakehandError({ code: "SEQ_CONFLICT", message: "It is there.", status: 409 });
+    });
+    writer.write({ type: "cancelled" });
+    writer.write({ type: "stream.cancelled" });
+    await writer.drain();
+    expect(onLost).not.toHaveBeenCalled();
+    expect(published.map((e) => e.seq)).toEqual([3, 4]);
   });
 });

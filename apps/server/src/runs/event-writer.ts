@@ -1,4 +1,4 @@
-import type { AgentEvent, LoggedEvent } from "@lakehand/protocol";
+import { type AgentEvent, type LoggedEvent, toErrorBody } from "@lakehand/protocol";
 
 export interface EventWriterOptions {
   /** Seq of the last event already stored. */
@@ -37,6 +37,11 @@ export class EventWriter {
       ...options,
     };
     this.#seq = options.lastSeq;
+  }
+
+  /** Some events could not be stored, and none is any more. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   write(event: AgentEvent): void {
@@ -78,6 +83,9 @@ export class EventWriter {
         await this.#options.store(batch);
         return true;
       } catch (error) {
+        // A batch is stored whole or not at all, by us alone: the try before this one did it, and only its
+        // answer was lost.
+        if (attempt > 0 && toErrorBody(error).code === "SEQ_CONFLICT") return true;
         const delay = this.#options.retryDelaysMs[attempt];
         if (delay === undefined) {
           this.#lost = true;

@@ -22,6 +22,9 @@ export interface RunManagerOptions {
   /** Makes the project's folder if missing. */
   projectDir(projectId: string): Promise<string>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** Waits while the database is away: between tries to store events, and to store the end of a run. */
+  retryDelaysMs?: readonly number[];
+  mendMs?: number;
 }
 
 export interface StartRun {
@@ -38,11 +41,16 @@ interface LiveRun {
 }
 
 const LOG_PAGE = 2000;
+const CUT_OFF =
+  "The server stopped while this was running. What was done is kept; send a message to go on from here.";
+const NOT_STORED =
+  "The database did not answer while this was running, so the rest of it is lost. Send a message to go on from here.";
 
 /** Starts runs, writes their log, and lets any number of readers follow them. */
 export class RunManager {
   readonly #live = new Map<string, LiveRun>();
   readonly #options: RunManagerOptions;
+  readonly #starting = new Set<Promise<unknown>>();
   #closing = false;
 
   constructor(options: RunManagerOptions) {
@@ -60,6 +68,16 @@ export class RunManager {
         retryable: true,
       });
     }
+    const starting = this.#start(run);
+    this.#starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.#starting.delete(starting);
+    }
+  }
+
+  async #start(run: StartRun): Promise<ExecutionRow> {
     const { store } = this.#options;
     const { conversation } = run;
     const { execution, events } = await store.executions.start({
@@ -72,6 +90,7 @@ export class RunManager {
     const channel = new Channel(lastSeq);
     const writer = new EventWriter({
       lastSeq,
+      ...(this.#options.retryDelaysMs ? { retryDelaysMs: this.#options.retryDelaysMs } : {}),
       store: (batch) => store.events.append(execution.id, batch),
       publish: (batch) => channel.publish(batch),
       onLost: (error) => {
@@ -121,6 +140,7 @@ export class RunManager {
     });
     await live.writer.drain();
     try {
+      if (live.writer.lost) return void this.#mend(execution.id);
       await this.#options.store.executions.end(execution.id, {
         status,
         error: outcome.error ?? null,
@@ -131,6 +151,20 @@ export class RunManager {
         { executionId: execution.id, code: toErrorBody(error).code },
         "the end of a run could not be stored",
       );
+      void this.#mend(execution.id);
+    }
+  }
+
+  /** A run that is over but open in the database would keep its conversation busy: closes it when that is back. */
+  async #mend(executionId: string): Promise<void> {
+    while (!this.#closing) {
+      try {
+        return await this.#closeOpen(executionId, NOT_STORED);
+      } catch (error) {
+        // Deleted meanwhile, with its conversation.
+        if (toErrorBody(error).code === "NOT_FOUND") return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, this.#options.mendMs ?? 5000).unref());
     }
   }
 
@@ -223,39 +257,48 @@ export class RunManager {
   async closeInterrupted(): Promise<number> {
     const { store } = this.#options;
     const open = await store.executions.listRunning();
-    for (const execution of open) {
-      const seq = await store.events.lastSeq(execution.id);
+    for (const { id } of open) await this.#closeOpen(id, CUT_OFF);
+    return open.length;
+  }
+
+  /** Ends a run that nobody works on any more: its log says why, and its conversation is free again. */
+  async #closeOpen(executionId: string, message: string): Promise<void> {
+    const { store } = this.#options;
+    let view = emptyExecution(executionId);
+    let seq = 0;
+    for (;;) {
+      const page = await store.events.read(executionId, seq, LOG_PAGE);
+      const last = page.at(-1);
+      if (!last) break;
+      for (const event of page) view = reduce(view, event);
+      seq = last.seq;
+    }
+    if (view.status === "running" || view.status === "queued") {
+      seq = await store.events.lastSeq(executionId);
       const at = new Date().toISOString();
-      const message =
-        "The server stopped while this was running. What was done is kept; send a message to go on from here.";
-      await store.events.append(execution.id, [
+      const ending: LoggedEvent[] = [
         { seq: seq + 1, at, event: { type: "notice", level: "warning", message } },
         {
           seq: seq + 2,
           at,
           event: { type: "stream.completed", status: "interrupted", is_error: false, is_cancelled: false },
         },
-      ]);
-      let view = emptyExecution(execution.id);
-      for (let after = 0; ; ) {
-        const page = await store.events.read(execution.id, after, LOG_PAGE);
-        for (const event of page) view = reduce(view, event);
-        const last = page.at(-1);
-        if (!last) break;
-        after = last.seq;
-      }
-      await store.executions.end(execution.id, {
-        status: "interrupted",
-        error: message,
-        answer: answerText(view),
-      });
+      ];
+      await store.events.append(executionId, ending);
+      for (const event of ending) view = reduce(view, event);
     }
-    return open.length;
+    const status = view.status === "running" || view.status === "queued" ? "interrupted" : view.status;
+    await store.executions.end(executionId, {
+      status,
+      error: status === "interrupted" ? message : null,
+      answer: answerText(view),
+    });
   }
 
   /** Stops every run, keeping what was said; resolves when all ends are stored. */
   async close(): Promise<void> {
     this.#closing = true;
+    await Promise.allSettled(this.#starting);
     const runs = [...this.#live.entries()];
     await Promise.all(runs.map(([id]) => this.stop(id)));
     await Promise.all(runs.map(([, run]) => run.ended));
