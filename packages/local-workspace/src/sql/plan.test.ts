@@ -94,7 +94,7 @@ it("never lets a quote in a value or a name out", async () => {
 
 it("fills in identity, default and generated columns", async () => {
   const answer = await script(
-    "CREATE OR REPLACE TABLE g (id BIGINT GENERATED ALWAYS AS IDENTITY, a INT DEFAULT 7, b INT GENERATED ALWAYS AS (a * 2), c STRING)",
+    "CREATE OR REPLACE TABLE g (id BIGINT GENERATED ALWAYS AS IDENTITY, a INT DEFAULT 7, b INT GENERATED ALWAYS AS (a * 2), c STRING) TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported')",
     "INSERT INTO g (c) VALUES ('x')",
     "INSERT INTO g (a, c) VALUES (1, 'y')",
     "UPDATE g SET a = a + 1 WHERE c = 'y'",

@@ -33,14 +33,11 @@ const TRIMMED = "trim(v, chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || c
 const NUMBER = "'[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?'";
 const ZONE = "(Z|UTC|GMT|[A-Za-z]+/[A-Za-z_/]+|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d{1,2})?)?";
 const TIMESTAMP = `'([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{0,9}))?)?)?)?\\s*${ZONE})?)?)?'`;
-const part = (i: number, missing: string): string =>
-  `coalesce(nullif(regexp_extract(${TRIMMED}, '^' || ${TIMESTAMP} || '$', ${i}), ''), '${missing}')`;
-const LOCAL_TIME = `TRY_CAST(${part(1, "0")} || '-' || ${part(2, "1")} || '-' || ${part(3, "1")} || ' ' || ${part(4, "0")} || ':' || ${part(5, "0")} || ':' || ${part(6, "0")} || '.' || left(${part(7, "0")}, 6) AS TIMESTAMP)`;
-const HAS_SHAPE = `regexp_full_match(${TRIMMED}, ${TIMESTAMP})`;
-const ZONE_NAME = `regexp_replace(${part(8, "")}, '^(UTC|GMT)(?=[+-])', '')`.replace(
-  "'^(UTC|GMT)(?=[+-])', ''",
-  "'^(?:UTC|GMT)([+-])', '\\1'",
-);
+/** The parts of a timestamp's text, read once: a struct of texts, empty where a part is missing or nothing fits. */
+const PARTS = `regexp_extract(${TRIMMED}, '^${TIMESTAMP.slice(1, -1)}$', ['y', 'mo', 'd', 'h', 'mi', 's', 'f', 'z'])`;
+const part = (name: string, missing: string): string => `coalesce(nullif(p.${name}, ''), '${missing}')`;
+const LOCAL_TIME = `TRY_CAST(p.y || '-' || ${part("mo", "1")} || '-' || ${part("d", "1")} || ' ' || ${part("h", "0")} || ':' || ${part("mi", "0")} || ':' || ${part("s", "0")} || '.' || left(${part("f", "0")}, 6) AS TIMESTAMP)`;
+const ZONE_NAME = "regexp_replace(p.z, '^(?:UTC|GMT)([+-])', '\\1')";
 /** Minutes east of UTC of a `+hh:mm` zone. */
 const OFFSET_MINUTES = `(CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * (CAST(regexp_extract(z, '^[+-](\\d{1,2})', 1) AS INTEGER) * 60 + CAST(coalesce(nullif(regexp_extract(z, '^[+-]\\d{1,2}:?(\\d{1,2})$', 1), ''), '0') AS INTEGER)))`;
 
@@ -72,7 +69,7 @@ const MACROS: [signature: string, body: string][] = [
   ],
   [
     "spark_to_double(v, t)",
-    `CASE WHEN v IS NULL THEN NULL WHEN try_spark_to_double(v) IS NULL THEN ${castInvalid("t")} ELSE try_spark_to_double(v) END`,
+    `coalesce(try_spark_to_double(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("t")} END)`,
   ],
   [
     "try_spark_to_boolean(v)",
@@ -80,7 +77,7 @@ const MACROS: [signature: string, body: string][] = [
   ],
   [
     "spark_to_boolean(v)",
-    `CASE WHEN v IS NULL THEN NULL WHEN try_spark_to_boolean(v) IS NULL THEN ${castInvalid("'BOOLEAN'")} ELSE try_spark_to_boolean(v) END`,
+    `coalesce(try_spark_to_boolean(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("'BOOLEAN'")} END)`,
   ],
   [
     "try_spark_to_date(v)",
@@ -88,12 +85,12 @@ const MACROS: [signature: string, body: string][] = [
   ],
   [
     "spark_to_date(v)",
-    `CASE WHEN v IS NULL THEN NULL WHEN try_spark_to_date(v) IS NULL THEN ${castInvalid("'DATE'")} ELSE try_spark_to_date(v) END`,
+    `coalesce(try_spark_to_date(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("'DATE'")} END)`,
   ],
-  ["try_spark_to_timestamp_ntz(v)", `CASE WHEN ${HAS_SHAPE} THEN ${LOCAL_TIME} END`],
+  ["try_spark_to_timestamp_ntz(v)", `list_transform([${PARTS}], lambda p: CASE WHEN p.y <> '' THEN ${LOCAL_TIME} END)[1]`],
   [
     "spark_to_timestamp_ntz(v)",
-    `CASE WHEN v IS NULL THEN NULL WHEN try_spark_to_timestamp_ntz(v) IS NULL THEN ${castInvalid("'TIMESTAMP_NTZ'")} ELSE try_spark_to_timestamp_ntz(v) END`,
+    `coalesce(try_spark_to_timestamp_ntz(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("'TIMESTAMP_NTZ'")} END)`,
   ],
   [
     "spark_at_zone(local, z, zone)",
@@ -101,11 +98,11 @@ const MACROS: [signature: string, body: string][] = [
   ],
   [
     "try_spark_to_timestamp(v, zone)",
-    `CASE WHEN ${HAS_SHAPE} THEN spark_at_zone(${LOCAL_TIME}, ${ZONE_NAME}, zone) END`,
+    `list_transform([${PARTS}], lambda p: CASE WHEN p.y <> '' THEN list_transform([struct_pack(l := ${LOCAL_TIME}, z := ${ZONE_NAME})], lambda q: spark_at_zone(q.l, q.z, zone))[1] END)[1]`,
   ],
   [
     "spark_to_timestamp(v, zone)",
-    `CASE WHEN v IS NULL THEN NULL WHEN try_spark_to_timestamp(v, zone) IS NULL THEN ${castInvalid("'TIMESTAMP'")} ELSE try_spark_to_timestamp(v, zone) END`,
+    `coalesce(try_spark_to_timestamp(v, zone), CASE WHEN v IS NOT NULL THEN ${castInvalid("'TIMESTAMP'")} END)`,
   ],
   // Java's text of a double: plain from 1e-3 to below 1e7, else d.dddE±x; always with a decimal point.
   [
