@@ -87,7 +87,10 @@ const MACROS: [signature: string, body: string][] = [
     "spark_to_date(v)",
     `coalesce(try_spark_to_date(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("'DATE'")} END)`,
   ],
-  ["try_spark_to_timestamp_ntz(v)", `list_transform([${PARTS}], lambda p: CASE WHEN p.y <> '' THEN ${LOCAL_TIME} END)[1]`],
+  [
+    "try_spark_to_timestamp_ntz(v)",
+    `list_transform([${PARTS}], lambda p: CASE WHEN p.y <> '' THEN ${LOCAL_TIME} END)[1]`,
+  ],
   [
     "spark_to_timestamp_ntz(v)",
     `coalesce(try_spark_to_timestamp_ntz(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("'TIMESTAMP_NTZ'")} END)`,

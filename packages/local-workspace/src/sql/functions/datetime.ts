@@ -21,6 +21,7 @@ import {
   unsupported,
 } from "./define.ts";
 import { quoteString } from "./duck-type.ts";
+import { bound, boundAll } from "./let.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
 const zone = (call: Call): string => quoteString(call.timeZone);
@@ -292,11 +293,12 @@ function timestampAdd([unit, n, time]: Argument[], call: Call): Built {
 
 function timestampDiff([unit, from, to]: Argument[], call: Call): Built {
   const [engine, factor] = addUnits[unitOf(unit!, call)]!;
-  const [a, b] = [local(from!, call), local(to!, call)];
-  if (engine === "months")
-    return { sql: `CAST(trunc(sp_whole_months(${a}, ${b}) / ${factor}) AS BIGINT)`, type: BIGINT };
-  const us = engine === "days" ? factor * 8.64e10 : factor;
-  return { sql: `CAST(sp_div_trunc(epoch_us(${b}) - epoch_us(${a}), ${us}) AS BIGINT)`, type: BIGINT };
+  const count = (a: string, b: string): string => {
+    if (engine === "months") return `CAST(trunc(sp_whole_months(${a}, ${b}) / ${factor}) AS BIGINT)`;
+    const us = engine === "days" ? factor * 8.64e10 : factor;
+    return `CAST(trunc((epoch_us(${b}) - epoch_us(${a})) // ${us}) AS BIGINT)`;
+  };
+  return { sql: boundAll([local(from!, call), local(to!, call)], (a, b) => count(a!, b!)), type: BIGINT };
 }
 
 function dateDiff(args: Argument[], call: Call): Built {
@@ -362,9 +364,9 @@ function windowOf([time, size, slide, start]: Argument[], call: Call): Built {
   if (slide && micros(slide) !== length) return unsupported(call, "sliding windows");
   const offset = start ? micros(start) : 0;
   const ts = instant(time!, call);
-  const begin = `CASE WHEN (${ts}) IS NULL THEN ${raise("UNSUPPORTED_BY_LOCAL_WORKSPACE", "0A000", "The local workspace does not support window() over a NULL time.")} ELSE epoch_us(${ts}) - sp_pmod(epoch_us(${ts}) - ${offset}, ${length}) END`;
+  const begin = (t: string): string => `epoch_us(${t}) - sp_pmod(epoch_us(${t}) - ${offset}, ${length})`;
   return {
-    sql: `list_transform([${begin}], lambda b: struct_pack("start" := make_timestamptz(CAST(b AS BIGINT)), "end" := make_timestamptz(CAST(b + ${length} AS BIGINT))))[1]`,
+    sql: `list_transform([${bound(ts, begin)}], lambda b: struct_pack("start" := make_timestamptz(CAST(b AS BIGINT)), "end" := make_timestamptz(CAST(b + ${length} AS BIGINT))))[1]`,
     type: {
       kind: "struct",
       fields: [
@@ -414,7 +416,10 @@ export const datetimes: FunctionSpec[] = [
     type: DATE,
   })),
   custom("months_between", [2, 3], ([a, b, off], call) => ({
-    sql: `sp_months_between(${local(a!, call)}, ${local(b!, call)}, ${off ? off.sql : "true"})`,
+    sql: boundAll(
+      [local(a!, call), local(b!, call)],
+      (x, y) => `sp_months_between(${x}, ${y}, ${off ? off.sql : "true"})`,
+    ),
     type: DOUBLE,
   })),
   custom("last_day", [1, 1], ([d], call) => ({ sql: `last_day(${date(d!, call)})`, type: DATE })),

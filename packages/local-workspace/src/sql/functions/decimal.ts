@@ -1,3 +1,5 @@
+import { boundAll } from "./let.ts";
+
 /*
  * Exact decimal arithmetic on the unscaled integer, because DuckDB divides decimals as doubles.
  * An intermediate beyond 128 bits raises DuckDB's overflow error; it is never rounded.
@@ -11,7 +13,11 @@ export function unscaled(sql: string, type: { precision: number; scale: number }
 
 /** `numerator / denominator` (HUGEINTs), rounded half up, read as a decimal of this scale: DECIMAL(38,scale). */
 export function decimalQuotient(numerator: string, denominator: string, scale: number): string {
-  const whole = `CAST(sp_div_half_up(CAST(${numerator} AS HUGEINT), CAST(${denominator} AS HUGEINT)) AS DECIMAL(38,0))`;
+  const quotient = boundAll(
+    [`CAST(${numerator} AS HUGEINT)`, `CAST(${denominator} AS HUGEINT)`],
+    (n, d) => `sp_div_half_up(${n}, ${d})`,
+  );
+  const whole = `CAST(${quotient} AS DECIMAL(38,0))`;
   return scale === 0
     ? whole
     : `(${whole} * CAST('0.${"0".repeat(scale - 1)}1' AS DECIMAL(${scale},${scale})))`;

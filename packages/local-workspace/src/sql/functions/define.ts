@@ -1,4 +1,5 @@
 import type { SparkType } from "../types.ts";
+import { boundAll } from "./let.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
 export const BOOLEAN: SparkType = { kind: "boolean" };
@@ -41,7 +42,10 @@ export function scalar(
   least = parameters.length,
 ): FunctionSpec {
   return custom(names, [least, parameters.length], (args, call) => ({
-    sql: emit(...args.map((a, i) => call.coerce(a, parameters[i]!).sql)),
+    sql: boundAll(
+      args.map((a, i) => call.coerce(a, parameters[i]!).sql),
+      emit,
+    ),
     type,
   }));
 }

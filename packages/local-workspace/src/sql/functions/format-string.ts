@@ -1,6 +1,7 @@
 import { decimalQuotient, unscaled } from "./decimal.ts";
 import { type Built, constantInt, DOUBLE, INT, isIntegral, STRING, unsupported } from "./define.ts";
 import { quoteString } from "./duck-type.ts";
+import { boundAll } from "./let.ts";
 import { numericArg } from "./math.ts";
 import type { Argument, Call } from "./spec.ts";
 
@@ -31,7 +32,10 @@ export function formatNumber(args: Argument[], call: Call): Built {
     const shown = grouped(decimalQuotient(whole, "1", digits), digits);
     // Java keeps the sign of a negative number that rounds to zero.
     return {
-      sql: `(CASE WHEN (${x.sql}) < 0 AND NOT starts_with(${shown}, '-') THEN '-' ELSE '' END || ${shown})`,
+      sql: boundAll(
+        [x.sql, shown],
+        (v, t) => `(CASE WHEN (${v}) < 0 AND NOT starts_with(${t}, '-') THEN '-' ELSE '' END || ${t})`,
+      ),
       type: STRING,
     };
   }
