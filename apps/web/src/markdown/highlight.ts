@@ -62,5 +62,7 @@ export async function highlight(code: string, language: Language): Promise<Theme
   const highlighter = await shared;
   if (!highlighter.getLoadedLanguages().includes(language))
     await highlighter.loadLanguage(grammars[language]());
-  return highlighter.codeToTokens(code, { lang: language, theme: "lakehand" }).tokens;
+  // The usual limit of half a second a line leaves the rest of a line in one colour on a busy machine.
+  return highlighter.codeToTokens(code, { lang: language, theme: "lakehand", tokenizeTimeLimit: 5_000 })
+    .tokens;
 }

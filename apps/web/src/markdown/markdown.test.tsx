@@ -30,6 +30,11 @@ describe("Markdown", () => {
     expect([link?.target, link?.rel]).toEqual(["_blank", "noopener noreferrer"]);
   });
 
+  it("makes no letter of an address inside a path, and breaks no date in a table", () => {
+    expect(html("in /Workspace/Users/me@example.com/trips").querySelector("a")).toBeNull();
+    expect(html("| d |\n| --- |\n| 2016-01-04 |").querySelector("td")?.className).toBe("whitespace-nowrap");
+  });
+
   it("repairs what is unfinished while it streams", () => {
     expect(html("this is **bold", true).querySelector("strong")?.textContent).toBe("bold");
     cleanup();

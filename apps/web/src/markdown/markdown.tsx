@@ -45,11 +45,14 @@ function fenceOf(children: unknown): { code: string; language?: string } {
   return { code: String(code ?? "").replace(/\n$/, ""), ...(language ? { language } : {}) };
 }
 
+const isShort = (cell: unknown): boolean => typeof cell === "string" && cell.length <= 16;
+
 function makeComponents(growing: boolean): Components {
   return {
     pre: ({ children }) => <CodeBlock {...fenceOf(children)} growing={growing} />,
     a: ({ href, children }) =>
-      href ? (
+      // An address inside a workspace path is not a person to write to.
+      href && href !== `mailto:${String(children)}` ? (
         <a href={href} target="_blank" rel="noopener noreferrer">
           {children}
         </a>
@@ -62,6 +65,12 @@ function makeComponents(growing: boolean): Components {
       <ScrollRegion label="Table" className="my-3 max-w-full rounded-lg border border-line">
         <table className="min-w-full">{children}</table>
       </ScrollRegion>
+    ),
+    // A date or a number that breaks at its hyphen is hard to read; the table scrolls instead.
+    td: ({ children, style }) => (
+      <td style={style} className={isShort(children) ? "whitespace-nowrap" : undefined}>
+        {children}
+      </td>
     ),
     input: ({ checked, type }) => (
       <input

@@ -27,7 +27,7 @@ export function VegaChart({ source }: { source: string }) {
     let release: (() => void) | undefined;
     setProblem(undefined);
     const { spec } = chart;
-    const sized = {
+    const sized: Record<string, unknown> = {
       ...("width" in spec || "hconcat" in spec || "concat" in spec ? {} : { width: "container" }),
       ...spec,
     };
@@ -43,7 +43,18 @@ export function VegaChart({ source }: { source: string }) {
       config: themeConfig(element, theme),
     }).then(
       (result) => {
-        release = () => result.finalize();
+        // Vega follows the window only; the panel beside the chart can be dragged or hidden, too.
+        const fit = () => {
+          const { view } = result;
+          const width = view.container()?.clientWidth;
+          if (width && width !== view.width()) void view.width(width).runAsync();
+        };
+        const observer = sized.width === "container" ? new ResizeObserver(fit) : undefined;
+        observer?.observe(element);
+        release = () => {
+          observer?.disconnect();
+          result.finalize();
+        };
         if (gone) release();
       },
       (error: unknown) =>

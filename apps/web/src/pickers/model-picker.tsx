@@ -84,10 +84,10 @@ function Choices({ config, onChoose }: { config: AppConfig; onChoose: (choice: M
       </Radix.Label>
       <Choice
         checked={config.model.kind !== "practice" && !local.some((l) => l.checked)}
-        hint="what was set when Lakehand started"
+        hint="what .env.local or the environment names"
         onSelect={() => onChoose({ kind: "default" })}
       >
-        As in .env.local
+        As set at the start
       </Choice>
       <Choice
         checked={config.model.kind === "practice"}

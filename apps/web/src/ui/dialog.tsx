@@ -25,7 +25,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
             "animate-rise fixed outline-none inset-x-3 top-[10dvh] z-50 mx-auto flex max-h-[80dvh] flex-col rounded-xl border border-line bg-raised shadow-pop",
-            wide ? "max-w-3xl" : "max-w-md",
+            wide ? "max-w-4xl" : "max-w-md",
           )}
         >
           <div className="flex items-start gap-3 px-5 pt-4 pb-3">

@@ -256,3 +256,8 @@ describe("explore", () => {
     expect(driven.answer).toContain("**`samples.nyctaxi.trips`** has");
   });
 });
+
+it("builds from the bakehouse's sales, not from its customers", () => {
+  const { answer } = build("Build bronze, silver and gold tables from the bakehouse sales");
+  expect(answer).toContain("main.practice.bronze_sales_transactions");
+});

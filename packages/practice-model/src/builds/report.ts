@@ -5,7 +5,7 @@ import { explainError, sqlCall } from "../flows/run-sql.ts";
 import type { Flow, FlowContext, Steps } from "../plan/flow.ts";
 import { formatTable, type ResultTable } from "../sql/result-table.ts";
 import { call, text, thinking } from "../wire/reply.ts";
-import { grouped } from "../words/numbers.ts";
+import { grouped, joinWords } from "../words/numbers.ts";
 import { firstLine, tableOf } from "./attempt.ts";
 import { type Course, courseSql, type Step, wholeCourse } from "./course.ts";
 import { pickSource, type Roles, rolesOf } from "./roles.ts";
@@ -112,7 +112,7 @@ function queriesFor(table: Table, roles: Roles): ReportQuery[] {
   if (category)
     queries.push({
       id: "groups",
-      title: `Largest groups by ${category.name}`,
+      title: `${category.name} with the highest ${y}`,
       sql: `SELECT ${quoteName(category.name)}, count(*) AS row_count${sums}\nFROM ${name}\nGROUP BY ${quoteName(category.name)}\nORDER BY ${y} DESC\nLIMIT 10`,
     });
   if (value)
@@ -178,7 +178,9 @@ function summarise(
   const top = groups?.rows[0];
   if (top && category)
     parts.push(
-      `The largest group by \`${category.name}\` is ${top[0] || "(null)"} with ${grouped(top[1] ?? "")} rows.`,
+      amount
+        ? `The \`${category.name}\` with the highest total is ${top[0] || "(null)"}: ${grouped(top[2] ?? "")} in ${grouped(top[1] ?? "")} rows.`
+        : `The largest group by \`${category.name}\` is ${top[0] || "(null)"} with ${grouped(top[1] ?? "")} rows.`,
     );
   return parts.join(" ");
 }
@@ -192,10 +194,7 @@ function markdown(
   const sections = parts.flatMap((part) => [
     `## ${part.title}`,
     part.table
-      ? formatTable(
-          { columns: part.table.columns.slice(0, 8), rows: part.table.rows.map((row) => row.slice(0, 8)) },
-          15,
-        )
+      ? shownPart(part.table)
       : part.error
         ? `This query failed: ${firstLine(part.error)}`
         : "No rows.",
@@ -203,4 +202,20 @@ function markdown(
     `\`\`\`sql\n${part.sql}\n\`\`\``,
   ]);
   return `${[`# Report on ${fullName(table)}`, summary, ...sections].join("\n\n")}\n`;
+}
+
+const MOST_ROWS = 15;
+const MOST_COLUMNS = 8;
+
+/** What is left out is said: a cut table that looks whole is a wrong one. */
+function shownPart({ columns, rows, totalRows }: ResultTable): string {
+  const shown = formatTable(
+    { columns: columns.slice(0, MOST_COLUMNS), rows: rows.map((row) => row.slice(0, MOST_COLUMNS)) },
+    MOST_ROWS,
+  );
+  const cut = [
+    ...(totalRows > MOST_ROWS ? [`first ${MOST_ROWS} of ${grouped(totalRows)} rows`] : []),
+    ...(columns.length > MOST_COLUMNS ? [`first ${MOST_COLUMNS} of ${columns.length} columns`] : []),
+  ];
+  return cut.length > 0 ? `${shown}\n\n(${joinWords(cut)})` : shown;
 }

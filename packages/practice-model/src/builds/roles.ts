@@ -1,6 +1,7 @@
 import { nameStems } from "../catalog/column-words.ts";
 import { matchColumns, scoreTable } from "../catalog/match-column.ts";
 import { type Column, isIdentifier, isNumeric, isText, isTime, type Table } from "../catalog/table.ts";
+import { timeLike } from "../question/choose-table.ts";
 import { chooseTime } from "../question/time.ts";
 
 /** What the columns of a table are good for, judged from their names and types. */
@@ -48,8 +49,13 @@ export function pickSource(
   const sources = tables.filter((table) => !LAYER.test(table.name));
   const plain = text.replace(new RegExp(LAYER, "gi"), " ").replace(/\b(?:tables?|samples?|catalog)\b/gi, " ");
   const [best] = sources
-    .map((table) => ({ table, score: scoreTable(plain, table) }))
-    .toSorted((a, b) => b.score - a.score);
+    // Of tables that fit the words alike, the one that says when something happened is worth building on.
+    .map((table) => ({
+      table,
+      score: scoreTable(plain, table),
+      eventful: table.columns.some(timeLike) ? 0.1 : 0,
+    }))
+    .toSorted((a, b) => b.score + b.eventful - a.score - a.eventful);
   if (best && best.score >= 0.6) return { table: best.table, named: true };
   for (const name of [
     "samples.nyctaxi.trips",

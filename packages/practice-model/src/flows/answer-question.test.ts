@@ -143,7 +143,12 @@ describe("answers report what came back", () => {
       },
       mark: { type: "line" },
       encoding: {
-        x: { field: "month", type: "temporal" },
+        x: {
+          field: "month",
+          type: "temporal",
+          scale: { type: "utc" },
+          axis: { format: "%b %Y", values: [3, 4, 5].map((month) => Date.UTC(2024, month - 1, 1)) },
+        },
         y: { field: "total_price", type: "quantitative" },
       },
     });

@@ -110,6 +110,8 @@ export function placeLike(column: Column): boolean {
 }
 
 function nearness(table: Table, selection: Selection): number {
-  if (table.catalog !== selection.catalog) return 0;
-  return table.schema === selection.schema ? 0.3 : 0.15;
+  // A raw copy still holds the bad rows: its source or a cleaned layer answers better, unless it is named.
+  const raw = /^(?:bronze|raw)_/i.test(table.name) ? -0.3 : 0;
+  if (table.catalog !== selection.catalog) return raw;
+  return raw + (table.schema === selection.schema ? 0.3 : 0.15);
 }

@@ -42,13 +42,21 @@ function cells(line: string): string[] {
   return found;
 }
 
-/** A Markdown table of the first `limit` rows. */
+const NUMBER = /^-?[\d,]+(?:\.\d+)?$/;
+
+/** A Markdown table of the first `limit` rows; columns of numbers stand at the right. */
 export function formatTable(table: Pick<ResultTable, "columns" | "rows">, limit = 10): string {
   const line = (values: readonly string[]): string =>
     `| ${values.map((v) => v.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  const shown = table.rows.slice(0, limit);
   return [
     line(table.columns),
-    line(table.columns.map(() => "---")),
-    ...table.rows.slice(0, limit).map((row) => line(table.columns.map((_, at) => row[at] ?? ""))),
+    line(table.columns.map((_, at) => (isNumeric(shown, at) ? "---:" : "---"))),
+    ...shown.map((row) => line(table.columns.map((_, at) => row[at] ?? ""))),
   ].join("\n");
+}
+
+function isNumeric(rows: readonly string[][], at: number): boolean {
+  const filled = rows.map((row) => row[at] ?? "").filter((cell) => cell !== "");
+  return filled.length > 0 && filled.every((cell) => NUMBER.test(cell));
 }

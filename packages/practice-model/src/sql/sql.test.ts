@@ -75,6 +75,16 @@ describe("parseResultTable", () => {
     expect(parseResultTable("(no results)\nColumns: a int")).toBeUndefined();
   });
 
+  it("puts columns of numbers at the right, and no others", () => {
+    const rows = [
+      ["1,204", "-3.5", "x1", ""],
+      ["", "2", "7", ""],
+    ];
+    expect(formatTable({ columns: ["a", "b", "c", "d"], rows }).split("\n")[1]).toBe(
+      "| ---: | ---: | --- | --- |",
+    );
+  });
+
   it("reads back what it writes", () => {
     const table = { columns: ["a"], rows: [["1|2"], ["3"]] };
     expect(parseResultTable(formatTable(table))?.rows).toEqual(table.rows);
