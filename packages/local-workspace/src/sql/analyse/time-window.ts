@@ -21,14 +21,15 @@ export function expandTimeWindow(select: Select, tail: Tail): { select: Select; 
     select: {
       ...select,
       items: select.items.map((item) => {
-        const bare =
-          item.expr.k === "name" &&
-          item.expr.parts.length === 1 &&
-          item.expr.parts[0]?.toLowerCase() === "window";
+        const { expr } = item;
+        const own =
+          expr.k === "name" && expr.parts.length <= 2 && expr.parts[0]?.toLowerCase() === "window"
+            ? (expr.parts[1] ?? "window")
+            : undefined;
         return {
           ...item,
           expr: replace(item.expr),
-          ...(bare && item.aliases.length === 0 ? { aliases: ["window"] } : {}),
+          ...(own !== undefined && item.aliases.length === 0 ? { aliases: [own] } : {}),
         };
       }),
       where: select.where
