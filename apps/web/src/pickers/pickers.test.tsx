@@ -143,7 +143,7 @@ describe("ModelPicker", () => {
     fireEvent.keyDown(trigger, { key: "Enter" });
     const practice = await screen.findByRole("menuitemcheckbox", { name: /Practice model/ });
     expect(practice.getAttribute("aria-checked")).toBe("true");
-    expect(screen.getByRole("menuitemcheckbox", { name: /As in \.env\.local/ })).toBeTruthy();
+    expect(screen.getByRole("menuitemcheckbox", { name: /As set at the start/ })).toBeTruthy();
     answers["/api/config"] = () =>
       Response.json({ ...config, model: { kind: "custom", id: "qwen3", label: "qwen3 (Ollama)" } });
     fireEvent.click(screen.getByRole("menuitemcheckbox", { name: /qwen3/ }));
