@@ -412,3 +412,24 @@ describe("the rest", () => {
     expect(csv.body.split("\r\n")).toHaveLength(2502);
   });
 });
+
+describe("odd addresses", () => {
+  it("answers an id with a zero byte like any other that is not there", async () => {
+    for (const path of ["/api/projects/%00", "/api/stream_progress/a%00", "/api/results/%00"])
+      expect((await ask("GET", path)).status).toBe(404);
+  });
+
+  it("reads from the start for a cursor that is no event's number", async () => {
+    turn = twoSteps;
+    const started = await ask("POST", "/api/invoke_agent", { project_id: await newProject(), message: "Go" });
+    const path = `/api/stream_progress/${started.body.execution_id}`;
+    await server.runs.ended(started.body.execution_id);
+    for (const cursor of ["1e300", "-7", "x"]) {
+      const response = await server.app.request(path, {
+        headers: { host: "localhost:8000", "last-event-id": cursor },
+      });
+      expect(response.status).toBe(200);
+      expect(frames(await response.text())[0]?.data.seq).toBe(1);
+    }
+  });
+});

@@ -4,7 +4,7 @@ import type { Handler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { AppDeps } from "./deps.ts";
 import { docsPage } from "./http/docs-page.ts";
-import { answerError, errorResponse } from "./http/errors.ts";
+import { answerError, errorResponse, notFound } from "./http/errors.ts";
 import { guard, securityHeaders } from "./http/guard.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { infoRoutes } from "./routes/info.ts";
@@ -19,6 +19,12 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export function createApp(deps: AppDeps, page?: Handler) {
   const app = new OpenAPIHono();
   app.use(securityHeaders(), guard({ host: deps.host }));
+  app.use("/api/*", (c, next) => {
+    // No id or name has one, and PostgreSQL takes none in a text.
+    if (c.req.path.includes("\0") || c.req.path.includes("%00"))
+      throw notFound("address", "GET /docs lists every address.");
+    return next();
+  });
   app.use(
     "/api/*",
     bodyLimit({

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { LakehandError } from "@lakehand/protocol";
 import { readConfig } from "./config/config.ts";
 import { staticFiles } from "./http/static-files.ts";
-import { startServer } from "./server.ts";
+import { type RunningServer, startServer } from "./server.ts";
 
 export { doctor } from "./doctor.ts";
 
@@ -18,14 +18,19 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 /** Starts the product and stays until a signal. Failures end the process with a sentence and what to do. */
 export async function main(): Promise<void> {
   const started = performance.now();
+  let starting: Promise<RunningServer> | undefined;
+  // From the first moment on: a part that has started before the others are ready must not stay behind either.
+  const stopping = stopOnSignal(async () => (await starting)?.close());
   try {
     const config = readConfig(process.env, root);
     const webDir = join(root, "apps/web/dist");
-    const server = await startServer({
+    starting = startServer({
       config,
       version: VERSION,
       ...(existsSync(webDir) ? { page: await staticFiles(webDir) } : {}),
     });
+    const server = await starting;
+    if (stopping()) return;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`\nLakehand is ready at ${server.url} (${seconds} s)`);
     console.log(`  ${server.parts}`);
@@ -35,14 +40,15 @@ export async function main(): Promise<void> {
     console.log(`  state: ${config.home} · API: ${server.url}/docs · stop: Ctrl-C`);
     if (server.interrupted > 0)
       console.log(`  ${server.interrupted} run(s) were cut off by the last stop; each conversation says so.`);
-    stopOnSignal(() => server.close());
   } catch (error) {
+    if (stopping()) return;
     explain(error);
     process.exit(1);
   }
 }
 
-function stopOnSignal(close: () => Promise<void>): void {
+/** Ends the process in order at a signal. The answer says whether one has come. */
+function stopOnSignal(close: () => Promise<void>): () => boolean {
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -50,9 +56,13 @@ function stopOnSignal(close: () => Promise<void>): void {
       stopping = true;
       console.log("\nStopping …");
       setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-      void close().then(() => process.exit(0));
+      // What failed to start has been closed by itself.
+      void close()
+        .catch(() => {})
+        .then(() => process.exit(0));
     });
   }
+  return () => stopping;
 }
 
 /** A failure for the terminal: the sentence and the next step; a stack only for what is not ours. */

@@ -1,4 +1,3 @@
-import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type AgentRuntime, createAgentRuntime } from "@lakehand/agent";
 import { DirInUseError, type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
@@ -10,6 +9,7 @@ import type { Handler } from "hono";
 import { createApp } from "./app.ts";
 import type { Config } from "./config/config.ts";
 import { projectFolder } from "./files/project-files.ts";
+import { stateFolder } from "./files/state-folder.ts";
 import { listen, portError } from "./http/listen.ts";
 import { createLog } from "./log.ts";
 import { modelPart } from "./parts/model.ts";
@@ -41,9 +41,8 @@ const STARTING = {
 
 /** Starts every part, in parallel where they do not need each other, and serves when all of them do. */
 export async function startServer({ config, version, page }: StartServerOptions): Promise<RunningServer> {
-  await mkdir(config.home, { recursive: true });
-  await chmod(config.home, 0o700);
-  await mkdir(config.projectsDir, { recursive: true });
+  await stateFolder(config.home, "LAKEHAND_HOME", { private: true });
+  await stateFolder(config.projectsDir, "PROJECTS_BASE_DIR", { private: false });
   const log = createLog({
     file: join(config.home, "logs", "server.log"),
     toStdout: config.env.DATABRICKS_APP_PORT !== undefined,
@@ -84,7 +83,7 @@ export async function startServer({ config, version, page }: StartServerOptions)
       closing(connectWorkspace(config, quiet)),
       closing(
         startPracticeModel({
-          ...(config.env.PRACTICE_PACE_MS ? { paceMs: Number(config.env.PRACTICE_PACE_MS) } : {}),
+          ...(config.env.PRACTICE_PACE_MS !== undefined ? { paceMs: config.env.PRACTICE_PACE_MS } : {}),
         }),
       ),
     ] as const;
@@ -136,7 +135,7 @@ export async function startServer({ config, version, page }: StartServerOptions)
       page,
     );
     return {
-      url: `http://${config.host === "127.0.0.1" ? "localhost" : config.host}:${listening.port}`,
+      url: `http://${urlHost(config.host)}:${listening.port}`,
       parts: `workspace: ${part.label} · database: ${store.label} · model: ${model.describe().kind === "practice" ? "practice" : model.describe().label}`,
       sandbox: agent.sandbox,
       interrupted,
@@ -147,6 +146,9 @@ export async function startServer({ config, version, page }: StartServerOptions)
     throw error;
   }
 }
+
+const urlHost = (host: string) =>
+  host === "127.0.0.1" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
 async function connectWorkspace(config: Config, log: (line: string) => void) {
   const { env } = config;

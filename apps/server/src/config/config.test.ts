@@ -42,4 +42,10 @@ describe("readConfig", () => {
     expect(() => readConfig({ HOST: "0.0.0.0" }, "/")).toThrow(ConfigError);
     expect(readConfig({ HOST: "0.0.0.0", LAKEHAND_ALLOW_REMOTE: "1" }, "/").host).toBe("0.0.0.0");
   });
+
+  it("refuses a value that would silently mean something else", () => {
+    expect(() => readConfig({ PRACTICE_PACE_MS: "fast" }, "/")).toThrow(/PRACTICE_PACE_MS/);
+    expect(() => readConfig({ LAKEHAND_SANDBOX: "false" }, "/")).toThrow(/auto or off/);
+    expect(readConfig({ HOST: "[::1]" }, "/").host).toBe("::1");
+  });
 });

@@ -18,6 +18,25 @@ const port = (name: string) =>
     return z.NEVER;
   });
 
+const oneOf = (name: string, values: readonly string[]) =>
+  optional.transform((value, context) => {
+    if (value === undefined || values.includes(value)) return value;
+    context.addIssue({ code: "custom", message: `${name} must be ${values.join(" or ")}, not "${value}".` });
+    return z.NEVER;
+  });
+
+const milliseconds = (name: string) =>
+  optional.transform((value, context) => {
+    if (value === undefined) return undefined;
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= 0 && number <= 60_000) return number;
+    context.addIssue({
+      code: "custom",
+      message: `${name} must be milliseconds between 0 and 60000, not "${value}".`,
+    });
+    return z.NEVER;
+  });
+
 const environmentSchema = z.object({
   LAKEHAND_HOME: optional,
   PROJECTS_BASE_DIR: optional,
@@ -46,9 +65,9 @@ const environmentSchema = z.object({
   ANTHROPIC_BASE_URL: optional,
   ANTHROPIC_MODEL: optional,
   DATABRICKS_MODEL: optional,
-  LAKEHAND_SANDBOX: optional,
-  LAKEHAND_LOCAL_MODELS: optional,
-  PRACTICE_PACE_MS: optional,
+  LAKEHAND_SANDBOX: oneOf("LAKEHAND_SANDBOX", ["auto", "off"]),
+  LAKEHAND_LOCAL_MODELS: oneOf("LAKEHAND_LOCAL_MODELS", ["auto", "off"]),
+  PRACTICE_PACE_MS: milliseconds("PRACTICE_PACE_MS"),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -91,7 +110,8 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     return isAbsolute(expanded) ? expanded : resolve(cwd, expanded);
   };
   const home = folder(e.LAKEHAND_HOME ?? ".lakehand");
-  const host = e.HOST ?? "127.0.0.1";
+  // Node listens on an IPv6 address without its brackets.
+  const host = (e.HOST ?? "127.0.0.1").replace(/^\[(.*)\]$/, "$1");
   if (!isLoopback(host) && e.LAKEHAND_ALLOW_REMOTE !== "1") {
     throw new ConfigError(
       `HOST=${host} would let other machines in, and this server has one local user and no sign-in.`,

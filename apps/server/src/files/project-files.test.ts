@@ -1,8 +1,8 @@
-import { link, mkdir, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, realpath, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { listFiles, projectFolder, readProjectFile } from "./project-files.ts";
+import { FileAccessError, listFiles, projectFolder, readProjectFile } from "./project-files.ts";
 
 let base: string;
 let root: string;
@@ -69,5 +69,45 @@ describe("project files", () => {
 
   it.each(["../../escape", "/tmp/abs", "x", ""])("makes no folder for the id %j", async (bad) => {
     await expect(projectFolder(base, bad)).rejects.toMatchObject({ code: "PROJECT_NOT_FOUND" });
+  });
+
+  it("never reads through a folder that is being exchanged for a link", async () => {
+    const real = join(root, "flip");
+    const parked = join(base, "parked");
+    await mkdir(real);
+    await writeFile(join(real, "x.txt"), "mine");
+    const other = join(base, `${id}-sibling`);
+    let done = false;
+    const flipping = (async () => {
+      while (!done) {
+        await rename(real, parked);
+        await symlink(other, real);
+        await unlink(real);
+        await rename(parked, real);
+      }
+    })();
+    const seen = new Set<string | null>();
+    for (let i = 0; i < 1500; i++)
+      await readProjectFile(root, "flip/x.txt").then(
+        ({ content }) => seen.add(content),
+        (error) => expect(error).toBeInstanceOf(FileAccessError),
+      );
+    done = true;
+    await flipping;
+    expect(seen).not.toContain("secret");
+  });
+
+  it("lists what is there while other files come and go", async () => {
+    let done = false;
+    const churning = (async () => {
+      while (!done) {
+        await mkdir(join(root, "churn", "deep"), { recursive: true });
+        await writeFile(join(root, "churn", "deep", "t.txt"), "");
+        await rm(join(root, "churn"), { recursive: true });
+      }
+    })();
+    for (let i = 0; i < 300; i++) expect((await listFiles(root)).files.length).toBeGreaterThan(3);
+    done = true;
+    await churning;
   });
 });

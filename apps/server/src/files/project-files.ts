@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, realpath } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { type FileContent, type FileEntry, LakehandError } from "@lakehand/protocol";
 
@@ -31,13 +31,17 @@ export async function listFiles(root: string): Promise<{ files: FileEntry[]; tru
   const folders = [root];
   while (folders.length > 0) {
     const folder = folders.pop()!;
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    // The agent works in these folders meanwhile: what has just gone is left out.
+    const entries = await readdir(folder, { withFileTypes: true }).catch(unlessGone);
+    for (const entry of entries ?? []) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!HIDDEN_FOLDERS.has(entry.name)) folders.push(path);
       } else if (entry.isFile()) {
         if (files.length >= MAX_FILES) return { files: sorted(files), truncated: true };
-        const { size, mtime } = await lstat(path);
+        const info = await lstat(path).catch(unlessGone);
+        if (!info) continue;
+        const { size, mtime } = info;
         files.push({
           path: relative(root, path).split(sep).join("/"),
           name: entry.name,
@@ -48,6 +52,10 @@ export async function listFiles(root: string): Promise<{ files: FileEntry[]; tru
     }
   }
   return { files: sorted(files), truncated: false };
+}
+
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
 }
 
 const sorted = (files: FileEntry[]) => files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -64,6 +72,13 @@ export async function readProjectFile(root: string, path: string): Promise<FileC
       status: 400,
       next: "Give a path relative to the project's folder.",
     });
+  const missing = () =>
+    new FileAccessError({
+      code: "FILE_NOT_FOUND",
+      message: `There is no file "${path}" in this project.`,
+      status: 404,
+      next: "Reload the file list.",
+    });
   if (
     path === "" ||
     path.includes("\0") ||
@@ -74,21 +89,23 @@ export async function readProjectFile(root: string, path: string): Promise<FileC
     throw outside();
   const target = resolve(root, path);
   const real = await realpath(target).catch(() => undefined);
-  if (real === undefined) {
-    throw new FileAccessError({
-      code: "FILE_NOT_FOUND",
-      message: `There is no file "${path}" in this project.`,
-      status: 404,
-      next: "Reload the file list.",
-    });
-  }
+  if (real === undefined) throw missing();
   if (real !== target || !real.startsWith(root + sep)) throw outside();
-  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw error.code === "ENOENT" ? missing() : outside();
+    },
+  );
   try {
-    const stat = await handle.stat();
+    const info = await handle.stat();
     // A second hard link may be another project's file.
-    if (!stat.isFile() || stat.nlink > 1) throw outside();
-    const { size, mtime } = stat;
+    if (!info.isFile() || info.nlink > 1) throw outside();
+    // A folder on the way may have become a link between the two calls above.
+    const [again, there] = await Promise.all([realpath(target), stat(real)]).catch(() => {
+      throw missing();
+    });
+    if (again !== real || there.ino !== info.ino || there.dev !== info.dev) throw outside();
+    const { size, mtime } = info;
     const buffer = Buffer.alloc(Math.min(size, MAX_READ_BYTES));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     const bytes = buffer.subarray(0, bytesRead);

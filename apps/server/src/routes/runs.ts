@@ -102,8 +102,8 @@ export function runRoutes(deps: AppDeps) {
 
   const stream = async (c: Context, cursor: z.infer<typeof cursorSchema>) => {
     const { id } = await mine(c.req.param("execution_id") ?? "");
-    const header = Number(c.req.header("last-event-id") ?? Number.NaN);
-    let afterSeq = Number.isInteger(header) ? header : (cursor?.last_event_id ?? 0);
+    const header = Number(c.req.header("last-event-id") || Number.NaN);
+    let afterSeq = Number.isSafeInteger(header) && header >= 0 ? header : (cursor?.last_event_id ?? 0);
     if (afterSeq === 0 && cursor?.last_event_timestamp)
       afterSeq = await seqAt(id, cursor.last_event_timestamp);
     // EventSource asks again after the end; 204 is its word for "no more".
