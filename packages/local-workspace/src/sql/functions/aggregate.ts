@@ -291,10 +291,9 @@ function shifted(which: "lag" | "lead"): FunctionSpec {
     arity: [1, 3],
     build([x, offset, fallback], call) {
       const by = offset ? call.coerce(offset, INT).sql : "1";
-      const both = fallback ? call.unify([x!, fallback]) : { type: x!.type, args: [x!] };
-      const rest = fallback ? `, ${both.args[1]!.sql}` : "";
+      const rest = fallback ? `, ${call.coerce(fallback, x!.type).sql}` : "";
       const nulls = call.ignoreNulls ? " IGNORE NULLS" : "";
-      return { sql: `${which}(${both.args[0]!.sql}, ${by}${rest}${nulls})${S}`, type: both.type };
+      return { sql: `${which}(${x!.sql}, ${by}${rest}${nulls})${S}`, type: x!.type };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { displayType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 import {
   arrayOf,
@@ -86,6 +87,13 @@ function withElement(
       `Cannot resolve "${call.name}" due to data type mismatch: Null typed values cannot be used as arguments.`,
     );
   }
+  const kinds = [a.type.element.kind, value.type.kind];
+  if (kinds.includes("string") && kinds.some((k) => k !== "string" && k !== "void"))
+    return call.fail(
+      "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES",
+      "42K09",
+      `Cannot resolve "${call.name}" due to data type mismatch: the element has the type "${displayType(value.type)}", and the array is of "${displayType(a.type.element)}".`,
+    );
   const { type, args } = call.unify([a, { sql: `[${value.sql}]`, type: arrayOf(value.type) }]);
   const element = (type as ArrayArgument["type"]).element;
   return { list: args[0]!.sql, value: call.coerce(value, element).sql, type };

@@ -22,7 +22,9 @@ export const conditionals: FunctionSpec[] = [
   custom("nvl ifnull", [2, 2], coalesce),
   custom("nvl2", [3, 3], ([x, yes, no], call) => choose(`(${x!.sql}) IS NOT NULL`, yes!, no!, call)),
   custom("if iff", [3, 3], ([condition, yes, no], call) =>
-    choose(call.coerce(condition!, BOOLEAN).sql, yes!, no!, call),
+    ["boolean", "void"].includes(condition!.type.kind)
+      ? choose(call.coerce(condition!, BOOLEAN).sql, yes!, no!, call)
+      : mismatch(call, 'the first parameter requires the "BOOLEAN" type.'),
   ),
   custom("nullif", [2, 2], ([x, y], call) => {
     const {
