@@ -413,6 +413,29 @@ describe("the rest", () => {
   });
 });
 
+describe("deleting", () => {
+  it("ends the agent of what is deleted and has it forget", async () => {
+    server.forgotten.length = 0;
+    turn = twoSteps;
+    const project = await newProject();
+    const start = async () =>
+      (await ask("POST", "/api/invoke_agent", { project_id: project, message: "Go" })).body;
+    const [one, two] = [await start(), await start()];
+    for (const { execution_id } of [one, two]) await server.runs.ended(execution_id);
+    const path = `/api/projects/${project}/conversations/${one.conversation_id}`;
+    const { session_id } = (await ask("GET", path)).body;
+    expect((await ask("DELETE", path)).status).toBe(200);
+    expect(server.forgotten.splice(0)).toEqual([
+      { projectId: project, conversationId: one.conversation_id, sessionId: session_id },
+    ]);
+    expect((await ask("DELETE", `/api/projects/${project}`)).status).toBe(200);
+    expect(server.forgotten.splice(0)).toEqual([
+      { projectId: project, conversationId: two.conversation_id },
+      { projectId: project },
+    ]);
+  });
+});
+
 describe("odd addresses", () => {
   it("answers an id with a zero byte like any other that is not there", async () => {
     for (const path of ["/api/projects/%00", "/api/stream_progress/a%00", "/api/results/%00"])

@@ -35,7 +35,7 @@ export interface AppDeps {
   user: { email: string };
   store: Store;
   runs: RunManager;
-  agent: Pick<AgentRuntime, "systemPrompt" | "sandbox" | "warm">;
+  agent: Pick<AgentRuntime, "systemPrompt" | "sandbox" | "warm" | "forget">;
   workspace: WorkspacePart;
   model: ModelPart;
   examplePrompts: readonly AppConfig["example_prompts"][number][];

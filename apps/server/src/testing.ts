@@ -12,7 +12,7 @@ import { RunManager, type RunManagerOptions } from "./runs/run-manager.ts";
 /** An agent whose turns a test writes. `stopped` aborts when Stop is pressed. */
 export type Turn = (input: RunInput, stopped: AbortSignal) => Promise<RunOutcome>;
 
-export function scriptedAgent(turn: () => Turn): AgentRuntime {
+export function scriptedAgent(turn: () => Turn, forgotten: object[] = []): AgentRuntime {
   const running = new Map<string, AbortController>();
   return {
     async run(input) {
@@ -26,6 +26,9 @@ export function scriptedAgent(turn: () => Turn): AgentRuntime {
       running.get(id)?.abort();
     },
     warm() {},
+    async forget(what) {
+      forgotten.push(what);
+    },
     systemPrompt: (selection) => `You build on Databricks. Catalog: ${selection.catalog ?? "none"}.`,
     sandbox: { bash: false, label: "none (test)" },
     async close() {},
@@ -36,6 +39,8 @@ export interface TestServer {
   store: Store;
   runs: RunManager;
   projectsDir: string;
+  /** What the agent was told to forget. */
+  forgotten: object[];
   app: ReturnType<typeof createApp>;
   /** The same server as another user sees it. */
   as(email: string): ReturnType<typeof createApp>;
@@ -50,7 +55,8 @@ export async function testServer(
   const folder = await mkdtemp(join(tmpdir(), "lakehand-app-"));
   const projectsDir = join(folder, "projects");
   const store = await openStore({ dataDir: join(folder, "db") });
-  const agent = scriptedAgent(turn);
+  const forgotten: object[] = [];
+  const agent = scriptedAgent(turn, forgotten);
   const log = { warn() {}, error() {} };
   const runs = new RunManager({
     store,
@@ -102,6 +108,7 @@ export async function testServer(
     store,
     runs,
     projectsDir,
+    forgotten,
     app: createApp(deps("ada@example.com")),
     as: (email) => createApp(deps(email)),
     async close() {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Harness, openHarness } from "./testing/harness.ts";
 import { agents } from "./testing/processes.ts";
@@ -52,6 +54,23 @@ describe("the agent's process", () => {
     await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(0);
     expect(await harness.say("second")).toEqual({ status: "completed" });
     expect(JSON.stringify(model.requests.at(-1)?.body.messages)).toContain("first");
+  });
+
+  it("ends with its conversation, and so does what was kept of it", async () => {
+    const { harness } = await open(() => fine);
+    await harness.say("first");
+    const state = join(harness.dir, "state", "projects", "project-1");
+    const transcript = join(state, "config", "projects", "project", `${harness.sessionId}.jsonl`);
+    expect(existsSync(transcript)).toBe(true);
+    await harness.runtime.forget({
+      projectId: "project-1",
+      conversationId: "conversation-1",
+      sessionId: harness.sessionId,
+    });
+    expect(agents()).toHaveLength(0);
+    expect(existsSync(transcript)).toBe(false);
+    await harness.runtime.forget({ projectId: "project-1" });
+    expect(existsSync(state)).toBe(false);
   });
 
   it("makes room for another conversation when there are too many", async () => {

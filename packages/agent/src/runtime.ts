@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { LakehandError } from "@lakehand/protocol";
 import { listSkills, skillPluginDir } from "@lakehand/skills";
 import { type ToolDefinition, toolDefinitions } from "@lakehand/tools";
@@ -10,6 +12,7 @@ import { openSandbox } from "./sandbox/sandbox.ts";
 import { type InterruptedMessage, recall } from "./session/interrupted.ts";
 import { type LiveSession, LiveSessions } from "./session/sessions.ts";
 import { configDirOf, type StartedFor, startSession } from "./session/start-session.ts";
+import { removeTranscript } from "./session/transcript.ts";
 import { Turn } from "./session/turn.ts";
 import type { AgentRuntime, RunInput, RunOutcome } from "./types.ts";
 
@@ -144,6 +147,14 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     warm(who) {
       if (closed || sessions.get(who.conversationId)) return;
       acquire(who).catch((error: unknown) => log(`An agent could not be started ahead: ${String(error)}`));
+    },
+    async forget({ projectId, conversationId, sessionId }) {
+      const configDir = configDirOf(options.stateDir, projectId);
+      if (conversationId === undefined) return rm(dirname(configDir), { recursive: true, force: true });
+      await starting.get(conversationId)?.catch(() => {});
+      await sessions.remove(conversationId);
+      interrupted.delete(conversationId);
+      if (sessionId) await removeTranscript(configDir, sessionId);
     },
     systemPrompt(selection) {
       const block = selectionBlock(selection);

@@ -50,6 +50,11 @@ export interface AgentRuntime {
   stop(executionId: string): Promise<void>;
   /** The session may be warmed before the first message (the project was opened). */
   warm(input: Pick<RunInput, "conversationId" | "projectId" | "projectDir" | "sessionId" | "resume">): void;
+  /**
+   * Ends the process of a conversation that was deleted and removes its transcript; without a conversation, all
+   * that was kept for the project.
+   */
+  forget(what: { projectId: string; conversationId?: string; sessionId?: string | null }): Promise<void>;
   systemPrompt(selection: RunInput["selection"]): string;
   /** What of the sandbox is there, for the start-up line and the page. */
   readonly sandbox: { bash: boolean; label: string; next?: string };

@@ -196,12 +196,10 @@ export function conversationRoutes(deps: AppDeps) {
     }),
     async (c) => {
       const { id, cid } = c.req.valid("param");
-      await mine(id, cid);
-      for (const execution of await store.executions.listForConversation(cid, 1)) {
-        await runs.stop(execution.id);
-        await runs.ended(execution.id);
-      }
+      const { sessionId } = await mine(id, cid);
+      await runs.stopConversation(cid);
       await store.conversations.delete(user.email, id, cid);
+      await deps.agent.forget({ projectId: id, conversationId: cid, sessionId });
       return c.json({ success: true as const, deleted_conversation_id: cid }, 200);
     },
   );

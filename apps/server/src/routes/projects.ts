@@ -39,7 +39,7 @@ export const toProject = (row: ProjectRow) => ({
 export const noProject = () => notFound("project", "Open one from the home page; it may have been deleted.");
 
 /** Projects and the files in their folders. */
-export function projectRoutes({ store, user, projectsDir, runs }: AppDeps) {
+export function projectRoutes({ store, user, projectsDir, runs, agent }: AppDeps) {
   const app = router();
   const mine = async (id: string) => {
     const row = await store.projects.get(user.email, id);
@@ -119,13 +119,13 @@ export function projectRoutes({ store, user, projectsDir, runs }: AppDeps) {
     async (c) => {
       const { id } = c.req.valid("param");
       await mine(id);
-      for (const conversation of await store.conversations.list(user.email, id)) {
-        for (const execution of await store.executions.listForConversation(conversation.id, 1)) {
-          await runs.stop(execution.id);
-          await runs.ended(execution.id);
-        }
-      }
+      const conversations = await store.conversations.list(user.email, id);
+      await Promise.all(conversations.map((conversation) => runs.stopConversation(conversation.id)));
       await store.projects.delete(user.email, id);
+      // The processes first: they work in the folders that go next.
+      for (const conversation of conversations)
+        await agent.forget({ projectId: id, conversationId: conversation.id });
+      await agent.forget({ projectId: id });
       await rm(await projectFolder(projectsDir, id), { recursive: true, force: true });
       return c.json({ success: true as const, deleted_project_id: id }, 200);
     },

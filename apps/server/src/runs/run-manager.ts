@@ -248,6 +248,14 @@ export class RunManager {
     return true;
   }
 
+  /** Stops what runs in a conversation; resolves when its end is stored. */
+  async stopConversation(conversationId: string): Promise<void> {
+    for (const { id } of await this.#options.store.executions.listForConversation(conversationId, 1)) {
+      await this.stop(id);
+      await this.ended(id);
+    }
+  }
+
   /** Resolves when the run is over and its end is stored. */
   async ended(executionId: string): Promise<void> {
     await this.#live.get(executionId)?.ended;

@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { ModelTarget } from "../types.ts";
 import { errorResponse, forward } from "./forward.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
@@ -9,6 +10,7 @@ export interface GatewayAppOptions {
   sessions: GatewaySessions;
   target: () => ModelTarget;
   retry?: RetryPolicy;
+  maxBodyBytes?: number;
 }
 
 /** The Messages API as the agent sees it: our token in, the chosen provider behind. */
@@ -16,6 +18,7 @@ export function gatewayApp({
   sessions,
   target,
   retry = RETRY,
+  maxBodyBytes = 64 * 1024 * 1024,
 }: GatewayAppOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const handle = async (c: Context<{ Bindings: HttpBindings }>, quiet: boolean): Promise<Response> => {
@@ -37,6 +40,13 @@ export function gatewayApp({
       breakOff: () => void c.env.outgoing.destroy(),
     });
   };
+  // Read whole here, and a program in the sandbox can send what it likes; providers take half of this.
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => errorResponse(413, "request_too_large", "The request is too large."),
+    }),
+  );
   app.post("/v1/messages", (c) => handle(c, false));
   app.post("/v1/messages/count_tokens", (c) => handle(c, true));
   app.get("/v1/models", (c) => handle(c, true));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import type { ModelTarget } from "../types.ts";
 import { gatewayApp } from "./app.ts";
+import { removeLeftSockets, SOCKET_DIR_PREFIX, SOCKET_NAME } from "./left-sockets.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { type GatewaySession, GatewaySessions } from "./sessions.ts";
 
@@ -27,13 +28,14 @@ export interface ModelGateway {
   close(): Promise<void>;
 }
 
-export const SOCKET_NAME = "model.sock";
+export { SOCKET_NAME };
 
 /**
  * Stands between the agent and the model provider: takes a per-session token and puts the provider's
  * credential in its place. Listens on loopback, and on a unix socket per session that asks for one.
  */
 export async function startModelGateway(options: GatewayOptions): Promise<ModelGateway> {
+  void removeLeftSockets().catch(() => {});
   const sessions = new GatewaySessions();
   const app = gatewayApp({ sessions, ...options });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -52,7 +54,7 @@ export async function startModelGateway(options: GatewayOptions): Promise<ModelG
       let socketDir: string | undefined;
       if (socket) {
         // Directly below the system's temporary folder: a socket's path may have about 100 bytes only.
-        socketDir = await mkdtemp(join(tmpdir(), "lakehand-"));
+        socketDir = await mkdtemp(join(tmpdir(), SOCKET_DIR_PREFIX));
         server = newServer();
         const path = join(socketDir, SOCKET_NAME);
         await listen(server, { path });

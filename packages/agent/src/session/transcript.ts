@@ -1,10 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TRANSCRIPT_FOLDER } from "./environment.ts";
 
 /** Where the runtime keeps a session's transcript. */
 export function transcriptFile(configDir: string, sessionId: string): string {
   return join(configDir, "projects", TRANSCRIPT_FOLDER, `${sessionId}.jsonl`);
+}
+
+/** Removes a session's transcript, with those of its sub-agents. */
+export async function removeTranscript(configDir: string, sessionId: string): Promise<void> {
+  const file = transcriptFile(configDir, sessionId);
+  await rm(file, { force: true });
+  await rm(file.slice(0, -".jsonl".length), { recursive: true, force: true });
 }
 
 export type TranscriptState = "absent" | "usable" | "corrupt";
