@@ -261,3 +261,14 @@ it("builds from the bakehouse's sales, not from its customers", () => {
   const { answer } = build("Build bronze, silver and gold tables from the bakehouse sales");
   expect(answer).toContain("main.practice.bronze_sales_transactions");
 });
+
+it("takes rows far away in time out of silver, where the dates say so", () => {
+  const span = resultOf(["earliest", "latest"], [["2015-01-01", "2017-02-28"]]);
+  const { calls } = build(prompt("bronze-silver-gold"), (_name, { sql_query }) =>
+    /AS earliest/.test(String(sql_query)) ? span : undefined,
+  );
+  const silver = calls.map(({ input }) => String(input.sql_query)).find((sql) => /silver_trips AS/.test(sql));
+  expect(silver).toContain(
+    "tpep_pickup_datetime < DATE'2015-01-01' OR tpep_pickup_datetime > DATE'2017-02-28'",
+  );
+});

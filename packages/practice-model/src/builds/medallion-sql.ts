@@ -56,6 +56,29 @@ export function checksOf({ time, end, amount, category }: Roles): Check[] {
   return checks;
 }
 
+/** Days that hold 98 of 100 rows, with a year before and after: one row of `earliest` and `latest`. */
+export function plausibleDaysSql(table: string, time: Column): string {
+  const day = (part: string, months: number): string =>
+    `add_months(CAST(timestamp_seconds(percentile(unix_timestamp(${quoteName(time.name)}), ${part})) AS DATE), ${months})`;
+  return `SELECT ${day("0.01", -12)} AS earliest,\n  ${day("0.99", 12)} AS latest\nFROM ${table}`;
+}
+
+/** Undefined unless both are dates: without them nothing can be said about far ones. */
+export function farDateCheck(
+  time: Column,
+  earliest: string | undefined,
+  latest: string | undefined,
+): Check | undefined {
+  const date = /^\d{4}-\d\d-\d\d$/;
+  if (!earliest || !latest || !date.test(earliest) || !date.test(latest)) return undefined;
+  const name = quoteName(time.name);
+  return {
+    name: "far_away_in_time",
+    bad: `(${name} < DATE'${earliest}' OR ${name} > DATE'${latest}')`,
+    words: `with \`${time.name}\` more than a year away from nearly all others`,
+  };
+}
+
 export function silverSql(build: {
   bronze: string;
   table: Table;

@@ -11,8 +11,10 @@ import {
   bronzeSql,
   type Check,
   checksOf,
+  farDateCheck,
   goldSql,
   keepWithin,
+  plausibleDaysSql,
   silverSql,
   trendSql,
 } from "./medallion-sql.ts";
@@ -62,7 +64,7 @@ export function* buildMedallion(context: FlowContext): Flow {
   if (!made.ok) return [text(`Bronze could not be built.\n\n${explainError(made.error)}`)];
 
   const checks = checksOf(roles);
-  const problems = yield* checkBronze(bronze, checks, context, todo);
+  const problems = yield* checkBronze(bronze, checks, roles, context, todo);
   const silverMade = yield* buildSilver(
     { bronze, silver, table: source.table, roles, problems },
     context,
@@ -154,16 +156,26 @@ function* create(
 
 function* checkBronze(
   bronze: string,
-  checks: readonly Check[],
+  known: readonly Check[],
+  { time }: Roles,
   context: FlowContext,
   todo: TodoList,
 ): Steps<Found> {
+  const [span] = time
+    ? yield [
+        text("Now I count what could be wrong with these rows, first which dates are plausible."),
+        sqlCall(plausibleDaysSql(bronze, time), context),
+      ]
+    : [];
+  const [earliest, latest] = tableOf(span)?.rows[0] ?? [];
+  const far = time && farDateCheck(time, earliest, latest);
+  const checks = far ? [...known, far] : known;
   const counts = [
     `count(*) AS row_count`,
     ...checks.map((check) => `count_if(${check.bad}) AS ${check.name}`),
   ];
   const [main, distinct] = yield [
-    text("Now I count what could be wrong with these rows."),
+    ...(time ? [] : [text("Now I count what could be wrong with these rows.")]),
     sqlCall(`SELECT ${counts.join(",\n  ")}\nFROM ${bronze}`, context),
     sqlCall(`SELECT count(*) AS different_rows FROM (SELECT DISTINCT * FROM ${bronze})`, context),
     ...todo.at(3),

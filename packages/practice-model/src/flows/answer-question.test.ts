@@ -147,7 +147,10 @@ describe("answers report what came back", () => {
           field: "month",
           type: "temporal",
           scale: { type: "utc" },
-          axis: { format: "%b %Y", values: [3, 4, 5].map((month) => Date.UTC(2024, month - 1, 1)) },
+          axis: {
+            format: "%b %Y",
+            values: [3, 4, 5].map((month) => ({ year: 2024, month, date: 1, utc: true })),
+          },
         },
         y: { field: "total_price", type: "quantitative" },
       },

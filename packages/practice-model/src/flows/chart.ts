@@ -77,7 +77,10 @@ const MOST_LABELLED = 12;
 function timeAxis(column: string, values: readonly Record<string, string | number>[]): object {
   const format = LABELS[column];
   const few = values.length <= MOST_LABELLED;
-  const at = values.map((value) => dayOf(value[column]));
+  const at = values.map((value) => {
+    const [year, month, date] = String(value[column]).slice(0, 10).split("-").map(Number);
+    return { year, month, date, utc: true };
+  });
   return {
     scale: { type: "utc" },
     axis: {
