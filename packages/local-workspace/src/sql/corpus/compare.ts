@@ -1,5 +1,6 @@
 /*
- * Two answers are equal when they say the same to a reader of a JSON_ARRAY result: doubles by value, timestamps by
+ * Two answers are equal when they say the same to a reader of a JSON_ARRAY result: doubles by value to 13 digits
+ * (sums in another order differ in the last ones), timestamps by
  * moment, nested values by their parts (a scalar inside may be a JSON string or a bare JSON scalar).
  */
 
@@ -36,7 +37,7 @@ function canonical(value: string | null, type: string): unknown {
 
 const number = (text: string): string => {
   const n = Number(text);
-  return Number.isNaN(n) ? text : n.toPrecision(15);
+  return Number.isNaN(n) ? text : n.toPrecision(13);
 };
 
 const moment = (text: string): string =>
@@ -73,7 +74,7 @@ function normal(value: unknown): unknown {
   if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) {
     const n = Number(text);
     if (/^-?\d+$/.test(text)) return text;
-    return Number.isInteger(n) && Math.abs(n) < 1e15 ? String(n) : n.toPrecision(15);
+    return Number.isInteger(n) && Math.abs(n) < 1e15 ? String(n) : n.toPrecision(13);
   }
   return moment(text);
 }
