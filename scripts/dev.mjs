@@ -1,7 +1,7 @@
 // npm run dev: the server from source, restarted on change, and Vite with hot reload in front of it.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { checkNode, ensureInstalled, loadEnvironment, root } from "./lib/project.mjs";
+import { checkNode, ensureInstalled, fail, loadEnvironment, root } from "./lib/project.mjs";
 
 checkNode();
 process.chdir(root);
@@ -25,5 +25,6 @@ function stop(code) {
   process.exitCode = code;
   for (const child of children) if (child.exitCode === null) child.kill("SIGTERM");
 }
+for (const child of children) child.on("error", (error) => fail(`A part could not start: ${error.message}.`));
 for (const child of children) child.on("exit", (code) => stop(code ?? 0));
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));

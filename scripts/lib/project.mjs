@@ -45,8 +45,15 @@ export function npm(args, options) {
 const stampFile = (name) => join(root, "node_modules", ".cache", "lakehand", name);
 const readStamp = (name) => readFile(stampFile(name), "utf8").catch(() => "");
 async function writeStamp(name, value) {
-  await mkdir(dirname(stampFile(name)), { recursive: true });
-  await writeFile(stampFile(name), value);
+  try {
+    await mkdir(dirname(stampFile(name)), { recursive: true });
+    await writeFile(stampFile(name), value);
+  } catch (error) {
+    fail(
+      `The folder ${root} cannot be written (${error.code}).`,
+      "Run the command as the folder's owner, or copy the folder to a place of your own.",
+    );
+  }
 }
 
 async function lockHash() {
@@ -60,7 +67,16 @@ export async function ensureInstalled() {
   const wanted = await lockHash();
   if (existsSync(join(root, "node_modules")) && (await readStamp("installed")) === wanted) return false;
   console.log("Installing packages (once; about a minute) …");
-  const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // The build's tools are development packages, which NODE_ENV=production would leave out.
+  const code = await npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]).catch(
+    (error) => {
+      if (error.code !== "ENOENT") throw error;
+      fail(
+        "npm was not found, and packages have to be installed.",
+        "Put npm on the PATH (it comes with Node from https://nodejs.org) and run npm start.",
+      );
+    },
+  );
   if (code !== 0)
     fail(
       "The packages could not be installed.",
@@ -104,7 +120,16 @@ export async function ensureBuilt() {
 export function loadEnvironment() {
   for (const file of [".env.local"]) {
     const path = join(root, file);
-    if (existsSync(path)) process.loadEnvFile(path);
+    if (!existsSync(path)) continue;
+    try {
+      process.loadEnvFile(path);
+    } catch (error) {
+      // The message could quote a line of the file.
+      fail(
+        `${file} cannot be read${error.code ? ` (${error.code})` : ""}.`,
+        "It must be a text file that you may read; .env.example is a template.",
+      );
+    }
   }
 }
 

@@ -41,7 +41,12 @@ export async function doctor(): Promise<number> {
 function failed(part: string, error: unknown): Check {
   if (LakehandError.isInstance(error))
     return { part, ok: false, says: error.message, ...(error.next ? { next: error.next } : {}) };
-  return { part, ok: false, says: error instanceof Error ? error.message : String(error) };
+  return {
+    part,
+    ok: false,
+    says: error instanceof Error ? error.message : String(error),
+    next: "Run npm start: it may say more; logs/server.log in LAKEHAND_HOME has the details.",
+  };
 }
 
 async function checkWorkspace(real: boolean): Promise<Check[]> {
@@ -97,11 +102,13 @@ async function checkModel(
   realWorkspace: boolean,
   env: Parameters<typeof targetFromEnvironment>[0]["env"],
 ): Promise<Check> {
+  let target: ReturnType<typeof targetFromEnvironment> | undefined;
   try {
-    const workspaceAuth = realWorkspace
-      ? await resolveWorkspaceAuth(process.env)
-      : { host: "", headers: async () => ({}) };
-    const target = targetFromEnvironment({
+    const workspaceAuth =
+      realWorkspace && env.LLM_PROVIDER === "databricks"
+        ? await resolveWorkspaceAuth(process.env)
+        : { host: "", headers: async () => ({}) };
+    target = targetFromEnvironment({
       env,
       practiceUrl: "",
       practiceModelId: "practice-model",
@@ -134,7 +141,10 @@ async function checkModel(
         part: "model",
         ok: false,
         says: `${new URL(target.baseUrl).host} rejected the key`,
-        next: "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in .env.local.",
+        next:
+          target.kind === "databricks"
+            ? "Check the workspace's credentials, and that they may query the serving endpoint."
+            : "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in .env.local.",
       };
     }
     if (response.status === 404) {
@@ -156,8 +166,11 @@ async function checkModel(
     return {
       part: "model",
       ok: false,
-      says: "the model endpoint does not answer",
-      next: "Check ANTHROPIC_BASE_URL and the network.",
+      says: `${target ? new URL(target.baseUrl).host : "the model endpoint"} does not answer`,
+      next:
+        target?.kind === "databricks"
+          ? "Check DATABRICKS_HOST and the network."
+          : "Check ANTHROPIC_BASE_URL and the network.",
     };
   }
 }

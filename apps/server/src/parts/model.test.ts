@@ -22,6 +22,11 @@ describe("targetFromEnvironment", () => {
     expect(target).toMatchObject({ kind: "anthropic", id: "m", baseUrl: "https://api.anthropic.com" });
     expect(await target.headers()).toEqual({ "x-api-key": "k" });
   });
+  it("refuses an address with a password in it, which would be shown", () => {
+    expect(() => targetFromEnvironment(options({ ANTHROPIC_BASE_URL: "http://me:word@127.0.0.1" }))).toThrow(
+      /without a user name or password/,
+    );
+  });
   it("uses any Messages API server, with or without a token", async () => {
     const target = targetFromEnvironment(
       options({

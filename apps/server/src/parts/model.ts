@@ -49,6 +49,12 @@ export function targetFromEnvironment(options: ModelPartOptions): ModelTarget {
     const baseUrl = (env.ANTHROPIC_BASE_URL ?? ANTHROPIC_URL).replace(/\/+$/, "");
     if (!URL.canParse(baseUrl))
       throw new ConfigError("ANTHROPIC_BASE_URL is not an address.", "Write it with https:// in front.");
+    const { protocol, username, password } = new URL(baseUrl);
+    if (!/^https?:$/.test(protocol) || username || password)
+      throw new ConfigError(
+        "ANTHROPIC_BASE_URL must be an http or https address without a user name or password.",
+        "Put the key into ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.",
+      );
     const id = env.ANTHROPIC_MODEL ?? DEFAULT_MODEL;
     const headers: Record<string, string> = env.ANTHROPIC_AUTH_TOKEN
       ? { authorization: `Bearer ${env.ANTHROPIC_AUTH_TOKEN}` }

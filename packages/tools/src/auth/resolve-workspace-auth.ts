@@ -21,6 +21,15 @@ function signInFailed(how: string, cause: unknown): WorkspaceError {
   });
 }
 
+function profileWithoutHost(profile: string): WorkspaceError {
+  return new WorkspaceError({
+    code: "WORKSPACE_NOT_CONFIGURED",
+    message: `The profile ${JSON.stringify(profile)} names no workspace, or is not in the Databricks CLI's configuration file.`,
+    next: "Run `databricks auth profiles` to see which there are, and correct DATABRICKS_CONFIG_PROFILE.",
+    status: 400,
+  });
+}
+
 /** Whether the environment names a workspace at all. */
 export function hasWorkspaceConfig(env: AuthEnvironment): boolean {
   return value(env, "DATABRICKS_HOST") !== undefined || value(env, "DATABRICKS_CONFIG_PROFILE") !== undefined;
@@ -55,6 +64,7 @@ export async function resolveWorkspaceAuth(env: AuthEnvironment = process.env): 
   let origin: string;
   try {
     await config.ensureResolved();
+    if (!config.host && profile) throw profileWithoutHost(profile);
     origin = normaliseHost(config.host ?? "");
   } catch (cause) {
     if (cause instanceof WorkspaceError) throw cause;
