@@ -9,12 +9,13 @@ import { registerAggregate } from "./aggregate.ts";
 import { castSql } from "./cast.ts";
 import { identifierParts } from "./constant.ts";
 import { convert, unify } from "./convert.ts";
-import { type Env, inputEnv, type Typed } from "./env.ts";
+import { type Column, type Env, inputEnv, type Typed } from "./env.ts";
 import { analyse, BOOLEAN, structOf } from "./expression.ts";
 import { groupingCall } from "./grouping.ts";
 import { aggregateLabel, callLabel } from "./label.ts";
 import { closest } from "./names.ts";
 import { likeExpression } from "./predicate.ts";
+import { expandStar, starColumn } from "./select.ts";
 import { windowSql } from "./window.ts";
 
 /** Functions that are casts to the type of their name. */
@@ -176,10 +177,15 @@ export function analyseArguments(e: ExprOf<"call">, env: Env): (Argument & { lab
   ) {
     throw unsupported("NAMED_ARGUMENTS", `named arguments of the function ${e.name.join(".")}`, e.at);
   }
-  return e.args.map((arg) => {
+  const counting = e.name.at(-1)?.toLowerCase() === "count" && !e.distinct && e.args.length === 1;
+  return e.args.flatMap((arg): (Argument & { label: string })[] => {
     if (arg.k === "star") {
-      if (arg.qualifier.length === 0 && arg.except.length === 0)
-        return { sql: "*", type: { kind: "void" } as SparkType, star: true, label: "*" };
+      if (counting && arg.qualifier.length === 0 && arg.except.length === 0)
+        return [{ sql: "*", type: { kind: "void" }, star: true, label: "*" }];
+      if (!counting && env.columns.length)
+        return expandStar(arg, env).map((f) =>
+          toArgument(f.typed ?? starColumn(f.column as Column, env.insideAggregate ? inputEnv(env) : env)),
+        );
       throw new DialectError(
         "INVALID_USAGE_OF_STAR_OR_REGEX",
         "42000",
@@ -187,8 +193,7 @@ export function analyseArguments(e: ExprOf<"call">, env: Env): (Argument & { lab
         arg.at,
       );
     }
-    if (arg.k === "lambda") return lambdaArgument(arg, env);
-    return toArgument(analyse(arg, env));
+    return [arg.k === "lambda" ? lambdaArgument(arg, env) : toArgument(analyse(arg, env))];
   });
 }
 
@@ -276,15 +281,15 @@ function context(e: ExprOf<"call">, env: Env): Call {
   };
 }
 
-export function checkArity(spec: FunctionSpec, e: ExprOf<"call">): void {
+export function checkArity(spec: FunctionSpec, e: ExprOf<"call">, given: number): void {
   const [min, max] = spec.arity;
-  if (e.args.length >= min && e.args.length <= max) return;
+  if (given >= min && given <= max) return;
   const wanted =
     min === max ? String(min) : max === Number.POSITIVE_INFINITY ? `> ${min - 1}` : `[${min}, ${max}]`;
   throw new DialectError(
     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
     "42605",
-    `The \`${(e.name.at(-1) as string).toLowerCase()}\` requires ${wanted} parameters but the actual number is ${e.args.length}. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.`,
+    `The \`${(e.name.at(-1) as string).toLowerCase()}\` requires ${wanted} parameters but the actual number is ${given}. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.`,
     e.at,
   );
 }
@@ -294,8 +299,9 @@ export function build(
   e: ExprOf<"call">,
   env: Env,
 ): { sql: string; type: SparkType; args: (Argument & { label: string })[] } {
-  checkArity(spec, e);
+  if (!e.args.some((a) => a.k === "star")) checkArity(spec, e, e.args.length);
   const args = analyseArguments(e, env);
+  checkArity(spec, e, args.length);
   const built = spec.build(args, context(e, env));
   return { ...built, args };
 }

@@ -153,7 +153,7 @@ export function notComparable(
 const itemSql = (typed: Typed): string =>
   typed.type.kind === "void" ? `CAST(${typed.sql} AS INTEGER)` : typed.sql;
 
-function starColumn(column: Column, env: Env): Typed {
+export function starColumn(column: Column, env: Env): Typed {
   if (!env.aggregate)
     return { sql: column.sql, type: column.type, label: column.name, name: column.name, at: 0 };
   const qualified = resolveName(env, [...column.qualifier, column.name], 0);
