@@ -74,8 +74,8 @@ function unescaped(sql: string, i: number): { text: string; end: number } {
 }
 
 /**
- * Reads a quoted run that starts at `i` (on its quote). A doubled backtick stands for one; a doubled quote in a string
- * stands for nothing: there one literal ends and the next begins, and literals side by side are one string.
+ * Reads a quoted run that starts at `i` (on its quote). A doubled quote or backtick stands for one, as in Spark from
+ * 4.1 on (SPARK-52545); Spark 4.0 still dropped the quote.
  */
 function quoted(sql: string, i: number, raw: boolean): { value: string; end: number } {
   const quote = sql[i] as string;
@@ -85,7 +85,7 @@ function quoted(sql: string, i: number, raw: boolean): { value: string; end: num
     const c = sql[at] as string;
     if (c === quote) {
       if (!raw && sql[at + 1] === quote) {
-        if (quote === "`") value += quote;
+        value += quote;
         at += 2;
         continue;
       }

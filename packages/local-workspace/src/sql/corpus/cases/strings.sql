@@ -87,4 +87,6 @@ SELECT charindex('b', 'abcb') AS a, charindex('b', 'abcb', 3) AS b, charindex('z
 -- expect: {"schema": [["a", "int"], ["b", "string"]], "rows": [["1", "n"]]}
 SELECT iff(true, 1, 2) AS a, iff(NULL, 'y', 'n') AS b;
 -- case strings-41
+-- oracle: https://issues.apache.org/jira/browse/SPARK-52545 (and Apache Spark 4.3.0)
+-- expect: {"schema": [["a", "string"], ["b", "string"]], "rows": [["it's", "ab"]]}
 SELECT 'it''s' AS a, 'a' 'b' AS b;
