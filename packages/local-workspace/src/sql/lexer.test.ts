@@ -7,10 +7,10 @@ const values = (sql: string): string[] =>
     .slice(0, -1)
     .map((t) => t.value);
 
-it("reads strings with escapes, literals side by side, raw prefix and either quote", () => {
+it("reads strings with escapes, doubled quotes, raw prefix and either quote", () => {
   expect(values(String.raw`'it''s' "a""b" 'a\tb' r'\d' 'A' '\%'`)).toEqual([
-    "its",
-    "ab",
+    "it's",
+    'a"b',
     "a\tb",
     "\\d",
     "A",
