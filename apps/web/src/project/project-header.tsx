@@ -133,7 +133,7 @@ export function ProjectHeader(props: ProjectHeaderProps) {
         title="Where the agent works"
         description="Defaults for names without a catalog or schema, and the SQL warehouse."
       >
-        <div className="flex flex-col gap-2 [&>*]:w-full [&>*]:max-w-full">
+        <div className="flex flex-col gap-2 [&_button>.sr-only]:not-sr-only [&>*]:w-full [&>*]:max-w-full">
           <Pickers selection={selection} onChange={onSelection} />
         </div>
         <div className="mt-4 flex items-center justify-between text-sm text-muted">

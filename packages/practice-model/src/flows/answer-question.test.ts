@@ -251,3 +251,11 @@ describe("answers report what came back", () => {
     expect(query(driven)).toContain("FROM main.practice.trips");
   });
 });
+
+it("does not name customers when asked for nations", () => {
+  const { calls } = drive("top 5 nations by revenue", {
+    answer: (_name, { sql_query }) =>
+      answerCatalog(String(sql_query), SAMPLES) ?? resultOf(["a", "total_price", "row_count"], [["x", 1, 1]]),
+  });
+  expect(calls.map(({ input }) => String(input.sql_query)).join("\n")).not.toContain("c_name");
+});

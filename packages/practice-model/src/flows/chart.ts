@@ -37,7 +37,7 @@ export function chartBlock(table: ResultTable, options: ChartOptions): string | 
   const encoding =
     kind === "arc"
       ? { theta: amount, color: { ...category, type: "nominal" } }
-      : dates
+      : dates && kind !== "bar"
         ? { x: { ...category, type: "temporal", ...timeAxis(options.x, values) }, y: amount }
         : options.temporal || kind === "line" || kind === "area" || kind === "point"
           ? { x: { ...category, type: "ordinal", sort: null }, y: amount }

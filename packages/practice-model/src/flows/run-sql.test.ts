@@ -53,7 +53,7 @@ describe("SQL in a message", () => {
       name: "execute_sql_multi",
       input: { sql_content: "CREATE TABLE t AS SELECT 1;\nSELECT 1;\nSELECT x;\nSELECT 2;" },
     });
-    expect(driven.answer).toContain("2 of 4 statements ran, 1 failed and 1 were not tried");
+    expect(driven.answer).toContain("2 of 4 statements ran, 1 failed and 1 was not tried");
     expect(driven.answer).toContain("- Statement 2: The answer is **1**");
     expect(driven.answer).toContain("Statement 3: The statement failed");
   });

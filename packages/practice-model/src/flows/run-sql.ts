@@ -77,7 +77,7 @@ function explainMany(outcome: ToolOutcome, statements: number): string {
   const head =
     failed.length === 0
       ? `All ${statements} statements ran.`
-      : `${ran.length} of ${statements} statements ran, ${failed.length} failed${skipped > 0 ? ` and ${skipped} were not tried after that` : ""}.`;
+      : `${ran.length} of ${statements} statements ran, ${failed.length} failed${skipped > 0 ? ` and ${skipped} ${skipped === 1 ? "was" : "were"} not tried after that` : ""}.`;
   const results = ran.flatMap((part) => {
     const table = parseResultTable(part.body);
     return table ? [`- Statement ${part.number}: ${explainTable(table)}`] : [];

@@ -22,7 +22,9 @@ export function bestJoin(
     if (only && only !== other) continue;
     const link = findLink(table, other);
     if (!link) continue;
-    const column = matchColumnsOf(phrase, other)[0]?.score ?? 0;
+    // Another table's key says nothing of its own: "nations" is not answered by the nation key of a customer.
+    const [found] = matchColumnsOf(phrase, other);
+    const column = found && (!isIdentifier(found.column) || found.column === link.right) ? found.score : 0;
     // "customers" is answered by a table of customers through its name column.
     const entity = labelColumns(other).length > 0 ? Math.min(1.1, scoreTable(phrase, other) * 1.1) : 0;
     const score = Math.max(column, entity);

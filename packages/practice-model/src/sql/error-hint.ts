@@ -26,6 +26,8 @@ const HINTS: [RegExp, string][] = [
     /MISSING_AGGREGATION|UNRESOLVED_GROUP/i,
     "Every selected column must be aggregated or stand in `GROUP BY`.",
   ],
+  // The message itself says where to write instead.
+  [/read-only/i, "Copy what you need with `CREATE TABLE … AS SELECT` into a catalog that can be written."],
   [
     /PERMISSION|INSUFFICIENT|not authorized|access denied/i,
     "You may not do this with the present sign-in; the owner can grant it.",

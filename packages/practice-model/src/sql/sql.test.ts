@@ -97,6 +97,7 @@ describe("hintFor", () => {
       "what tables are there",
     );
     expect(hintFor("[UNRESOLVED_COLUMN.WITH_SUGGESTION] …")).toContain("describe");
+    expect(hintFor("[INSUFFICIENT_PERMISSIONS] The catalog 'samples' is read-only.")).toContain("Copy");
     expect(hintFor("something odd")).toBeUndefined();
   });
 });

@@ -5,12 +5,7 @@ export function AllRowsProgress(props: { loaded: number; total: number; purpose:
   const text = `Reading all ${formatCount(props.total)} rows to ${props.purpose}: ${formatCount(props.loaded)} so far`;
   return (
     <div role="status" className="flex items-center gap-3 px-3 py-2 text-xs text-muted">
-      <progress
-        value={props.loaded}
-        max={props.total}
-        aria-label={text}
-        className="h-1.5 w-24 overflow-hidden rounded-full bg-hover accent-(--accent)"
-      />
+      <progress value={props.loaded} max={props.total} aria-label={text} className="h-1.5 w-24" />
       <span>{text}</span>
     </div>
   );

@@ -38,7 +38,7 @@ export function CopyMenu({ resultId, columns, count: rows, shownRows, onCopied }
       await navigator.clipboard.writeText(formatRows(format, copied, columns));
       onCopied(
         many
-          ? `Copied the first ${formatCount(count)} rows as ${name}; the CSV has all.`
+          ? `Copied the first ${formatCount(count)} rows as ${name}; the CSV has more.`
           : `Copied ${plural(count, "row")} as ${name}.`,
       );
     } catch (error) {

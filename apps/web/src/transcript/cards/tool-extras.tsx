@@ -22,11 +22,7 @@ export function ToolExtras({ tool }: { tool: ToolBlock }) {
               ` (${formatCount(progress.done ?? 0)} of ${formatCount(progress.total)})`}
           </p>
           {progress.total ? (
-            <progress
-              className="mt-1 h-1 w-full accent-accent"
-              max={progress.total}
-              value={progress.done ?? 0}
-            />
+            <progress className="mt-1 h-1 w-full" max={progress.total} value={progress.done ?? 0} />
           ) : null}
         </div>
       )}
