@@ -7,6 +7,7 @@ import { sqlFailure } from "../statements/sql-failure.ts";
 import type { Catalog } from "./catalog.ts";
 import { removeCatalogFile, volumeFolder } from "./catalog-files.ts";
 import { locksFor } from "./change-locks.ts";
+import { clearPlace } from "./clear-place.ts";
 import { LockTable } from "./lock-table.ts";
 import { initRecords, putRecord } from "./record-store.ts";
 import { keyOf } from "./records.ts";
@@ -97,12 +98,10 @@ export class CatalogWriter {
       throw sqlFailure("CATALOG_ALREADY_EXISTS", "42710", `Catalog '${change.name}' already exists.`);
     }
     refuseReservedName("catalog", change.name);
-    const { volumesDir, catalogsDir } = this.#catalog.places;
+    const { volumesDir } = this.#catalog.places;
     await mkdir(volumeFolder(volumesDir, change.name), { recursive: true });
     const file = this.#catalog.file(change.name, false);
-    // What a creation that was cut short may have left.
-    await this.#engine.detach(file.alias).catch(() => undefined);
-    await removeCatalogFile(catalogsDir, change.name);
+    await clearPlace(this.#engine, file);
     const record = {
       ...newStamps(user),
       name: change.name,

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { BoundSql, CatalogFile, EngineConfig } from "./messages.ts";
 import { identifier, literal } from "./sql-text.ts";
+
+const LOCK_PATIENCE_MS = 10_000;
 
 /**
  * An in-memory DuckDB with the catalogs attached, closed to the outside: files are reachable below the
@@ -23,13 +26,25 @@ export async function openDatabase(config: EngineConfig): Promise<DuckDBInstance
   for (const sql of config.prelude) await connection.run(sql);
   for (const catalog of config.catalogs) {
     // One damaged file must not keep the others from being served.
-    await attach(connection, catalog).catch((error: Error) =>
+    await attachWhenFree(connection, catalog).catch((error: Error) =>
       console.error(`catalog file ${catalog.file} cannot be opened: ${error.message}`),
     );
   }
   await connection.run("SET lock_configuration = true");
   connection.closeSync();
   return instance;
+}
+
+/** The engine of a server that was killed a moment ago may still be letting go of the file. */
+async function attachWhenFree(connection: DuckDBConnection, catalog: CatalogFile): Promise<void> {
+  for (const end = Date.now() + LOCK_PATIENCE_MS; ; ) {
+    try {
+      return await attach(connection, catalog);
+    } catch (error) {
+      if (Date.now() > end || !/could not set lock/i.test((error as Error).message)) throw error;
+    }
+    await sleep(100);
+  }
 }
 
 export async function attach(connection: DuckDBConnection, catalog: CatalogFile): Promise<void> {
