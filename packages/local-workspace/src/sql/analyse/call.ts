@@ -177,12 +177,13 @@ export function analyseArguments(e: ExprOf<"call">, env: Env): (Argument & { lab
   ) {
     throw unsupported("NAMED_ARGUMENTS", `named arguments of the function ${e.name.join(".")}`, e.at);
   }
-  const counting = e.name.at(-1)?.toLowerCase() === "count" && !e.distinct && e.args.length === 1;
+  const count = e.name.at(-1)?.toLowerCase() === "count";
+  const counting = count && !e.distinct && e.args.length === 1;
   return e.args.flatMap((arg): (Argument & { label: string })[] => {
     if (arg.k === "star") {
       if (counting && arg.qualifier.length === 0 && arg.except.length === 0)
         return [{ sql: "*", type: { kind: "void" }, star: true, label: "*" }];
-      if (!counting && env.columns.length)
+      if (!counting && env.columns.length && !(count && arg.qualifier.length))
         return expandStar(arg, env).map((f) =>
           toArgument(f.typed ?? starColumn(f.column as Column, env.insideAggregate ? inputEnv(env) : env)),
         );

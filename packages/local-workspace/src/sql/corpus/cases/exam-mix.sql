@@ -109,5 +109,3 @@ SELECT tag, count(*) AS n FROM orders LATERAL VIEW explode(tags) t AS tag GROUP 
 SELECT tag, sum(amount) FROM (SELECT explode(tags) AS tag, amount FROM orders) GROUP BY tag HAVING sum(amount) > 50 ORDER BY tag;
 -- case exam-mix-52
 SELECT explode(tags), explode(tags) FROM orders WHERE order_id = 101;
--- case exam-mix-53
-SELECT 'it''s', 'a''''b', "say ""hi""", 'a' 'b' "c";

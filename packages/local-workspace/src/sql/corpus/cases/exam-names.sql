@@ -59,8 +59,6 @@ SELECT name AS a, city AS a FROM customers WHERE id = 1;
 SELECT a FROM (SELECT name AS a, city AS a FROM customers);
 -- case exam-names-27
 SELECT 5 AS `a b`, 6 AS `select`, 7 AS `x``y`;
--- case exam-names-28
-SELECT "double quoted", 'it''s', 'a\tb', r'a\tb', 'x' 'y', '\u0041';
 -- case exam-names-29
 SELECT 1 a, 2 AS b, 3 c FROM VALUES (1);
 -- case exam-names-30
