@@ -126,7 +126,7 @@ export function projectRoutes({ store, user, projectsDir, runs, agent }: AppDeps
       for (const conversation of conversations)
         await agent.forget({ projectId: id, conversationId: conversation.id });
       await agent.forget({ projectId: id });
-      await rm(await projectFolder(projectsDir, id), { recursive: true, force: true });
+      await rm(await projectFolder(projectsDir, id), { recursive: true, force: true, maxRetries: 5 });
       return c.json({ success: true as const, deleted_project_id: id }, 200);
     },
   );

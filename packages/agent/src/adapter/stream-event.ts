@@ -19,27 +19,14 @@ export function adaptStreamEvent(message: SDKPartialAssistantMessage, state: Tur
       const messageId = state.openMessage.get(thread);
       if (!messageId) return [];
       const { delta } = event;
+      const parent = parentOf(message.parent_tool_use_id);
       if (delta.type === "text_delta" && delta.text !== "") {
-        const block = grow(state, messageId, event.index, "text", delta.text);
-        return [
-          {
-            type: "text_delta",
-            block_id: block.id,
-            text: delta.text,
-            ...parentOf(message.parent_tool_use_id),
-          },
-        ];
+        const { id } = grow(state, messageId, event.index, "text", delta.text);
+        return [{ type: "text_delta", block_id: id, text: delta.text, ...parent }];
       }
       if (delta.type === "thinking_delta" && delta.thinking !== "") {
-        const block = grow(state, messageId, event.index, "thinking", delta.thinking);
-        return [
-          {
-            type: "thinking_delta",
-            block_id: block.id,
-            thinking: delta.thinking,
-            ...parentOf(message.parent_tool_use_id),
-          },
-        ];
+        const { id } = grow(state, messageId, event.index, "thinking", delta.thinking);
+        return [{ type: "thinking_delta", block_id: id, thinking: delta.thinking, ...parent }];
       }
       return [];
     }

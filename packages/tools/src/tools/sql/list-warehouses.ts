@@ -22,27 +22,7 @@ export const listWarehouses = defineTool({
     const { items } = await workspace.warehouses.list({ signal });
     const warehouses = orderWarehouses(items)
       .slice(0, shownAtMost)
-      .map(
-        ({
-          id,
-          name,
-          state,
-          cluster_size,
-          auto_stop_mins,
-          creator_name,
-          warehouse_type,
-          enable_serverless_compute,
-        }) => ({
-          id,
-          name,
-          state,
-          cluster_size,
-          auto_stop_mins,
-          creator_name,
-          warehouse_type,
-          enable_serverless_compute,
-        }),
-      );
+      .map(({ num_clusters: _, ...shown }) => shown);
     const more = items.length > warehouses.length ? `\n(first ${warehouses.length} of ${items.length})` : "";
     const text =
       warehouses.length > 0
