@@ -48,7 +48,7 @@ export function HomePage() {
           What shall we build?
         </h1>
         <p className="mt-2 mb-5 text-[15px] text-muted">
-          Say it in your words. The agent writes and runs the SQL, and shows every step and every row.
+          Say it in your words. The agent writes and runs the SQL, and shows every step and its rows.
         </p>
         <Composer
           ref={composer}

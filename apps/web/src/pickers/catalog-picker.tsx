@@ -9,7 +9,7 @@ export function CatalogPicker(props: CatalogPickerProps) {
     <Picker
       {...props}
       label="Catalog"
-      empty={{ label: "No catalog picked", hint: "the workspace's own default" }}
+      empty={{ label: "Default catalog", hint: "the workspace's own default" }}
       options={data?.map(({ name, comment }) => ({ value: name, label: name, hint: comment ?? undefined }))}
       error={error}
       onOpen={() => void refetch()}

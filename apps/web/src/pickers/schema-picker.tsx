@@ -10,7 +10,7 @@ export function SchemaPicker({ catalog, disabled, ...rest }: SchemaPickerProps) 
       {...rest}
       disabled={disabled || catalog === null}
       label="Schema"
-      empty={{ label: "No schema picked", hint: "the catalog's own default" }}
+      empty={{ label: "Default schema", hint: "the catalog's own default" }}
       options={data?.map(({ name, comment }) => ({ value: name, label: name, hint: comment ?? undefined }))}
       error={error}
       onOpen={() => void refetch()}

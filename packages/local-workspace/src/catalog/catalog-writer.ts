@@ -107,7 +107,7 @@ export class CatalogWriter {
       name: change.name,
       ...(change.comment === undefined ? {} : { comment: change.comment }),
     };
-    const schema = { ...newStamps(user), name: DEFAULT_SCHEMA, comment: "Default schema" };
+    const schema = { ...newStamps(user), name: DEFAULT_SCHEMA, comment: "Made with the catalog" };
     await this.#engine.attach(file, [
       { sql: "BEGIN TRANSACTION" },
       ...initRecords(file.alias),
