@@ -45,7 +45,7 @@ function fenceOf(children: unknown): { code: string; language?: string } {
   return { code: String(code ?? "").replace(/\n$/, ""), ...(language ? { language } : {}) };
 }
 
-const isShort = (cell: unknown): boolean => typeof cell === "string" && cell.length <= 16;
+const isShort = (cell: unknown): boolean => typeof cell === "string" && cell.length <= 28;
 
 function makeComponents(growing: boolean): Components {
   return {

@@ -259,3 +259,9 @@ it("does not name customers when asked for nations", () => {
   });
   expect(calls.map(({ input }) => String(input.sql_query)).join("\n")).not.toContain("c_name");
 });
+
+it("sums total prices, not prices of one piece", () => {
+  const { calls } = ask("top 3 products by total price as a pie chart");
+  const [last] = calls.map(({ input }) => String(input.sql_query)).slice(-1);
+  expect(last).toContain("sum(totalPrice)");
+});

@@ -1,5 +1,5 @@
 import { nameStems } from "../catalog/column-words.ts";
-import { matchColumnsOf } from "../catalog/match-column.ts";
+import { type ColumnMatch, matchColumnsOf } from "../catalog/match-column.ts";
 import { type Column, isIdentifier, isNumeric, isText, isTime, type Table } from "../catalog/table.ts";
 import { countsRows } from "./choose-table.ts";
 import type { Aggregate, AggregateQuestion } from "./question.ts";
@@ -36,7 +36,10 @@ export function chooseMeasure(question: AggregateQuestion, table: Table, notes: 
       isNumeric(column.type) ||
       ((question.fn === "min" || question.fn === "max") && isTime(column.type)),
   );
-  const [best, second] = fitting.filter(({ column }) => !summed || !isIdentifier(column));
+  const worth = ({ column, score }: ColumnMatch): number => score + summable(question.fn, column);
+  const [best, second] = fitting
+    .filter(({ column }) => !summed || !isIdentifier(column))
+    .toSorted((a, b) => worth(b) - worth(a));
   if (!best) {
     const [wrong] = matches;
     if (wrong && question.fn === undefined && isIdentifier(wrong.column)) return distinct(wrong.column);
@@ -55,6 +58,14 @@ export function chooseMeasure(question: AggregateQuestion, table: Table, notes: 
   if (second && best.score - second.score < 0.1 && best.score < 1.2)
     notes.push(`\`${second.column.name}\` would fit too; name it if you meant that.`);
   return measureAs(fn, column);
+}
+
+/** A sum is of totals rather than of prices of a single piece, where the words fit both. */
+function summable(fn: Aggregate | undefined, column: Column): number {
+  if (fn !== "sum") return 0;
+  const name = nameStems(column.name).join(" ");
+  if (AVERAGED.test(name)) return -0.2;
+  return /\btotal\b/.test(name) ? 0.1 : 0;
 }
 
 export function measureAs(fn: Aggregate, column: Column): Measure {
