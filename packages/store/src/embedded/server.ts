@@ -21,6 +21,7 @@ import { driverError, failedToConnect, StoreError } from "../errors.ts";
 import { isAlive } from "../process-identity.ts";
 import type { Binaries } from "./binaries.ts";
 import { type ClusterPaths, databaseUser, takeOwnership } from "./cluster.ts";
+import { serverEnvironment } from "./environment.ts";
 import type { Launcher } from "./launcher.ts";
 import { type Postmaster, pidFile, readPostmaster, removeLeftOver } from "./postmaster.ts";
 
@@ -122,13 +123,11 @@ async function startServer({ paths, binaries, launcher }: ServerContext): Promis
     args.push("-c", `${name}=${value}`);
   const size = existsSync(paths.log) ? statSync(paths.log).size : 0;
   const log = openSync(paths.log, size > 1_000_000 ? "w" : "a", 0o600);
-  // PGPORT and its like would change the server's own defaults.
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
   const child = spawn(program as string, args, {
     // A group (and session) of its own: Ctrl-C in the terminal reaches us, and we stop the server in order.
     detached: true,
     stdio: ["ignore", log, log],
-    env: { ...Object.fromEntries(inherited), ...binaries.env },
+    env: serverEnvironment(binaries.env),
     cwd: dirname(paths.cluster),
   });
   child.on("error", () => {});
