@@ -37,3 +37,10 @@ test("a last line cut short by a crash costs that change only", () => {
   appendFileSync(join(temporary.dir, "index.jsonl"), '{"put":{"path":"/half');
   expect(new ObjectStore(temporary.dir).list().map((object) => object.path)).toEqual(["/a"]);
 });
+
+test("a reader of a file that is overwritten at that moment gets what is there now", async () => {
+  const store = new ObjectStore(temporary.dir);
+  const found = await store.write("/x", Buffer.from("one"), { type: "FILE" });
+  await store.write("/x", Buffer.from("two"), { type: "FILE" });
+  expect((await store.read(found)).toString()).toBe("two");
+});

@@ -97,7 +97,15 @@ export class ObjectStore {
   }
 
   async read(object: WorkspaceObject): Promise<Buffer> {
-    return object.blob ? readFile(join(this.#blobs, object.blob)) : Buffer.alloc(0);
+    if (!object.blob) return Buffer.alloc(0);
+    try {
+      return await readFile(join(this.#blobs, object.blob));
+    } catch (error) {
+      // Overwritten since it was looked up: then what is there now.
+      const now = this.#objects.get(object.path);
+      if (now?.blob && now.blob !== object.blob) return this.read(now);
+      throw error;
+    }
   }
 
   /** Removes the object and all below it. */
