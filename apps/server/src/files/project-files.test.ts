@@ -1,7 +1,7 @@
 import { link, mkdir, mkdtemp, realpath, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FileAccessError, listFiles, projectFolder, readProjectFile } from "./project-files.ts";
 
 let base: string;
@@ -24,6 +24,8 @@ beforeAll(async () => {
   await symlink(base, join(root, "up"));
   await link(join(base, "secret.txt"), join(root, "hard.txt"));
 });
+
+afterAll(() => rm(base, { recursive: true, force: true }));
 
 describe("project files", () => {
   it("lists regular files only, sorted, without tool folders", async () => {

@@ -1,14 +1,20 @@
-import { chmod, mkdir, mkdtemp, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { stateFolder } from "./state-folder.ts";
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "lakehand-state-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
 
 describe("a folder of the state", () => {
   it("is made closed to other users, and closed when it was open", async () => {
-    const base = await mkdtemp(join(tmpdir(), "lakehand-state-"));
+    const base = await temporary();
     const home = join(base, "a", "home");
     await stateFolder(home, "LAKEHAND_HOME", { private: true });
     expect(await modeOf(home)).toBe(0o700);
@@ -18,7 +24,7 @@ describe("a folder of the state", () => {
   });
 
   it("leaves the rights of a shared folder such as /tmp alone", async () => {
-    const shared = join(await mkdtemp(join(tmpdir(), "lakehand-state-")), "shared");
+    const shared = join(await temporary(), "shared");
     await mkdir(shared);
     await chmod(shared, 0o1777);
     await stateFolder(shared, "LAKEHAND_HOME", { private: true });
@@ -26,7 +32,7 @@ describe("a folder of the state", () => {
   });
 
   it("says what is wrong and which setting names it", async () => {
-    const base = await mkdtemp(join(tmpdir(), "lakehand-state-"));
+    const base = await temporary();
     await writeFile(join(base, "file"), "");
     await expect(
       stateFolder(join(base, "file", "home"), "LAKEHAND_HOME", { private: true }),
