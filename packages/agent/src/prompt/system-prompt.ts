@@ -26,7 +26,7 @@ const WORKSPACE = `# Working in the workspace
   may run at the same time. Write names in full (catalog.schema.table).
 - Look before you query: get_table_details, DESCRIBE or information_schema tell the real columns. Never guess a
   column name, never invent a row or a number.
-- Results you see are cut to the first rows; the person sees all of them in a grid. Aggregate in SQL instead of
+- Results you see are cut to the first rows; the person sees up to 100,000 of them in a grid. Aggregate in SQL instead of
   asking for many rows, and do not repeat a whole table in your answer.
 - When a statement fails, read its error code and message, correct the cause, and try again at most twice before
   you ask.

@@ -142,7 +142,9 @@ export function SqlBody({ toolId, result }: { toolId: string; result: SqlResult 
                   ? "The result has no rows."
                   : shown < total
                     ? `first ${plural(shown, "row")} of ${formatCount(total)}`
-                    : `all ${plural(total, "row")}`}
+                    : total === 1
+                      ? "1 row"
+                      : `all ${plural(total, "row")}`}
               </span>
               {result.result_id && (
                 <button

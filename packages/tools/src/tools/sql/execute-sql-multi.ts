@@ -99,7 +99,7 @@ export const executeSqlMulti = defineTool({
   description:
     "Runs a script of Databricks SQL statements separated by `;`. Statements that do not touch what others write run at " +
     "once, all others in the script's order; after an error later groups are skipped. Returns the first 5 rows of each " +
-    "statement; the person sees all rows. USE applies to the statements after it; SET, variables and temporary views do " +
+    "statement; the person sees up to 100,000. USE applies to the statements after it; SET, variables and temporary views do " +
     "not outlive their own statement.",
   input: {
     sql_content: z
