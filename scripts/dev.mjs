@@ -8,6 +8,8 @@ process.chdir(root);
 await ensureInstalled();
 loadEnvironment();
 
+// The page asks the server where it listens, whatever PORT says.
+process.env.LAKEHAND_API ??= `http://127.0.0.1:${process.env.PORT || 8000}`;
 const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 const vite = join(root, "node_modules/vite/bin/vite.js");
 const children = [

@@ -19,7 +19,11 @@ export default defineConfig({
     host: "127.0.0.1",
     port: Number(process.env.WEB_PORT ?? 5173),
     strictPort: true,
-    proxy: { "/api": { target: server, changeOrigin: false }, "/docs": { target: server } },
+    proxy: {
+      "/api": { target: server, changeOrigin: false },
+      "/docs": { target: server },
+      "/openapi.json": { target: server },
+    },
   },
   build: {
     outDir: "dist",
