@@ -215,9 +215,13 @@ describe("a run over HTTP", () => {
     expect(failed.at(-1)?.data).toMatchObject({ type: "stream.completed", status: "error", is_error: true });
     expect(JSON.stringify(failed)).not.toContain("hunter2");
     turn = twoSteps;
-    expect(
-      (await ask("POST", "/api/invoke_agent", { project_id: project, conversation_id, message: "y" })).status,
-    ).toBe(200);
+    const next = await ask("POST", "/api/invoke_agent", {
+      project_id: project,
+      conversation_id,
+      message: "y",
+    });
+    expect(next.status).toBe(200);
+    await server.runs.ended(next.body.execution_id);
   });
 
   it("closes what a crash left running, and says so", async () => {

@@ -1,5 +1,5 @@
 import { type LoggedEvent, parseAgentEvent } from "@lakehand/protocol";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Database, Run } from "./database.ts";
 import { executionEvents } from "./schema.ts";
 import { storableJson } from "./storable.ts";
@@ -11,11 +11,15 @@ export async function insertEvents(
   executionId: string,
   events: readonly LoggedEvent[],
 ): Promise<void> {
-  const batch = events.map(({ seq, at, event: { type, ...payload } }) => ({ seq, at, type, payload }));
   await db.execute(sql`
     insert into lakehand.execution_events (execution_id, seq, at, type, payload)
-    select ${executionId}, e.seq, e.at, e.type, e.payload
-    from jsonb_to_recordset(${storableJson(batch)}::jsonb) as e (seq bigint, at timestamptz, type text, payload jsonb)`);
+    select ${executionId}, e.seq, e.at, e.type, e.payload from ${eventRecords(events)}`);
+}
+
+/** Events as rows `e (seq, at, type, payload)` of a FROM clause. */
+export function eventRecords(events: readonly LoggedEvent[]): SQL {
+  const batch = events.map(({ seq, at, event: { type, ...payload } }) => ({ seq, at, type, payload }));
+  return sql`jsonb_to_recordset(${storableJson(batch)}::jsonb) as e (seq bigint, at timestamptz, type text, payload jsonb)`;
 }
 
 export function eventStore(run: Run): Store["events"] {

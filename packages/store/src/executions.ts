@@ -3,52 +3,54 @@ import { executionStatusSchema, type LoggedEvent } from "@lakehand/protocol";
 import { and, desc, eq, exists, inArray, sql } from "drizzle-orm";
 import type { Run } from "./database.ts";
 import { notFound } from "./errors.ts";
-import { insertEvents } from "./events.ts";
+import { eventRecords } from "./events.ts";
 import { conversations, executions, messages, projects } from "./schema.ts";
 import { storableText } from "./storable.ts";
 import type { ExecutionRow, Store } from "./store.ts";
 
 export function executionStore(run: Run): Store["executions"] {
   return {
+    // One statement, so one round trip and one commit: it stands between a person's Enter and the agent.
     start: ({ conversationId, projectId, messageId, text }) =>
-      run((db) =>
-        db.transaction(async (tx) => {
-          const now = new Date();
-          const content = storableText(text);
-          const touched = await tx
-            .update(conversations)
-            .set({ updated_at: now })
-            .where(and(eq(conversations.id, conversationId), eq(conversations.project_id, projectId)))
-            .returning({ id: conversations.id });
-          if (touched.length === 0) throw notFound("This conversation does not exist (any more).");
-          const id = randomUUID();
-          const row = {
-            id,
-            conversation_id: conversationId,
-            project_id: projectId,
-            status: "running",
-            error: null,
-            created_at: now,
-            updated_at: now,
-          };
-          await tx.insert(executions).values(row);
-          await tx.insert(messages).values({
-            id: messageId,
-            conversation_id: conversationId,
-            execution_id: id,
-            role: "user",
-            content,
-            timestamp: now,
-          });
-          const at = now.toISOString();
-          const events: LoggedEvent[] = [
-            { seq: 1, at, event: { type: "conversation.created", conversation_id: conversationId } },
-            { seq: 2, at, event: { type: "user_message", message_id: messageId, text: content } },
-          ];
-          await insertEvents(tx, id, events);
-          return { execution: toExecution(row), events };
-        }),
-      ),
+      run(async (db) => {
+        const now = new Date();
+        const at = now.toISOString();
+        const content = storableText(text);
+        const id = randomUUID();
+        const events: LoggedEvent[] = [
+          { seq: 1, at, event: { type: "conversation.created", conversation_id: conversationId } },
+          { seq: 2, at, event: { type: "user_message", message_id: messageId, text: content } },
+        ];
+        const { rows } = (await db.execute(sql`
+          with touched as (
+            update lakehand.conversations set updated_at = ${at}::timestamptz
+            where id = ${conversationId} and project_id = ${projectId}
+            returning id
+          ), execution as (
+            insert into lakehand.executions (id, conversation_id, project_id, status, created_at, updated_at)
+            select ${id}, touched.id, ${projectId}, 'running', ${at}::timestamptz, ${at}::timestamptz from touched
+            returning id
+          ), message as (
+            insert into lakehand.messages (id, conversation_id, execution_id, role, content, timestamp)
+            select ${messageId}, ${conversationId}, execution.id, 'user', ${content}, ${at}::timestamptz from execution
+          ), log as (
+            insert into lakehand.execution_events (execution_id, seq, at, type, payload)
+            select execution.id, e.seq, e.at, e.type, e.payload
+            from execution, ${eventRecords(events)}
+          )
+          select id from execution`)) as unknown as { rows: unknown[] };
+        if (rows.length === 0) throw notFound("This conversation does not exist (any more).");
+        const execution: ExecutionRow = {
+          id,
+          conversationId,
+          projectId,
+          status: "running",
+          error: null,
+          createdAt: now,
+          updatedAt: now,
+        };
+        return { execution, events };
+      }),
     get: (userEmail, id) =>
       run(async (db) => {
         const mine = db

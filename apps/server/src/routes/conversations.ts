@@ -15,6 +15,8 @@ import { noProject } from "./projects.ts";
 
 export const NEW_TITLE = "New Conversation";
 const RECENT = 5;
+/** No conversation is longer: everything said in it is shown. */
+const ALL = 1_000_000;
 
 export const toConversation = (row: ConversationRow) => ({
   id: row.id,
@@ -222,7 +224,7 @@ export function conversationRoutes(deps: AppDeps) {
       const { id, cid } = c.req.valid("param");
       await mine(id, cid);
       const all = c.req.valid("query").all === "true";
-      const rows = await store.executions.listForConversation(cid, all ? undefined : RECENT);
+      const rows = await store.executions.listForConversation(cid, all ? ALL : RECENT);
       const executions = await Promise.all(rows.map((row) => toExecution(store, row)));
       const active = executions.find((e) => e.status === "running" || e.status === "queued") ?? null;
       return c.json(

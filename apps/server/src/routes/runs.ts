@@ -68,7 +68,6 @@ export function runRoutes(deps: AppDeps) {
     async (c) => {
       const input = c.req.valid("json");
       checkMessage(input.message);
-      if (!(await store.projects.get(user.email, input.project_id))) throw noProject();
       const settings = settingsChange(input);
       let conversation = input.conversation_id
         ? await store.conversations.get(user.email, input.project_id, input.conversation_id)
