@@ -99,13 +99,6 @@ async function latency(): Promise<void> {
       says: "≤ 1.5×",
       ok: follow / bareFollow <= 1.5,
     });
-    const firstRequest = model.requests.find((request) => request.text.includes("product-message-0"));
-    if (firstRequest) {
-      report("first request with all tools", `${(firstRequest.bytes / 1024).toFixed(1)} KB`, {
-        says: "≤ 30 KB",
-        ok: firstRequest.bytes <= 30 * 1024,
-      });
-    }
   } finally {
     await product.dispose();
     await model.close();
@@ -115,8 +108,11 @@ async function latency(): Promise<void> {
 async function toolsUpFront(): Promise<void> {
   const { firstRequestBytes } = await import("./lib/first-request.ts");
   const { deferred, upFront } = await firstRequestBytes();
-  console.log("\nFirst request, the same agent and tools");
-  report("tools behind tool search", `${(deferred / 1024).toFixed(1)} KB`);
+  console.log("\nFirst request with every tool, to a Claude model");
+  report("tools behind tool search", `${(deferred / 1024).toFixed(1)} KB`, {
+    says: "≤ 30 KB",
+    ok: deferred <= 30 * 1024,
+  });
   report("tools loaded up front", `${(upFront / 1024).toFixed(1)} KB`);
   report("  ratio", `${(deferred / upFront).toFixed(2)}×`);
 }

@@ -19,12 +19,14 @@ async function measure(loadAllTools: boolean): Promise<number> {
   const agent = await createAgentRuntime({
     stateDir: join(folder, "state"),
     loadAllTools,
+    // As with Claude itself: the runtime describes its tools at length to models it knows, and can search tools there.
     target: () => ({
-      kind: "custom",
-      id: "bench-model",
+      kind: "anthropic",
+      id: "claude-sonnet-4-5",
       label: "bench",
       baseUrl: model.url,
       headers: async () => ({}),
+    }),
     }),
   });
   const message = "how large is the first request";

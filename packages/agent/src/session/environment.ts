@@ -43,6 +43,8 @@ export function childEnvironment(options: ChildEnvironmentOptions): Record<strin
     CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
     CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1",
     CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: "1",
+    // A project here is a folder, not a repository: two pages on commits and pull requests are not sent.
+    CLAUDE_CODE_DISABLE_GIT_INSTRUCTIONS: "1",
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
     // One tool for the task list, which carries the whole list in each call.
     CLAUDE_CODE_ENABLE_TASKS: "0",
