@@ -27,7 +27,6 @@ async function measure(loadAllTools: boolean): Promise<number> {
       baseUrl: model.url,
       headers: async () => ({}),
     }),
-    }),
   });
   const message = "how large is the first request";
   const asked = model.next(message);

@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Options, query, type SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
+import {
+  createSdkMcpServer,
+  type Options,
+  query,
+  type SDKUserMessage,
+  tool,
+} from "@anthropic-ai/claude-agent-sdk";
+import { buildSystemPrompt } from "@lakehand/agent";
+import { toolDefinitions } from "@lakehand/tools";
 import type { CountingModel } from "./counting-model.ts";
 
 const TOOLS = ["Read", "Write", "Edit", "Glob", "Grep"];
@@ -51,9 +59,30 @@ export async function queryPerMessage(model: CountingModel, messages: number): P
   return times;
 }
 
-/** The bare SDK in streaming-input mode, one process: the first time holds the process's start. */
-export async function bareStreaming(model: CountingModel, messages: number): Promise<number[]> {
-  const { options: base, clean } = await options(model);
+/** The prompt and tools of our agent, given to the bare SDK: what the same job costs without us. */
+function sameJob(): Partial<Options> {
+  const tools = toolDefinitions.map((definition) =>
+    tool(definition.name, definition.description, definition.input, async () => ({ content: [] })),
+  );
+  return {
+    systemPrompt: buildSystemPrompt({ bash: true }),
+    tools: [...TOOLS, "Bash", "Skill", "TodoWrite", "ToolSearch"],
+    mcpServers: { databricks: createSdkMcpServer({ name: "databricks", tools }) },
+    includePartialMessages: true,
+  };
+}
+
+/**
+ * The bare SDK in streaming-input mode, one process: the first time holds the process's start. With five file
+ * tools and a one-line prompt, or with our agent's.
+ */
+export async function bareStreaming(
+  model: CountingModel,
+  messages: number,
+  job: "least" | "same",
+): Promise<number[]> {
+  const { options: least, clean } = await options(model);
+  const base: Options = { ...least, ...(job === "same" ? sameJob() : {}) };
   let push: (message: SDKUserMessage | undefined) => void = () => {};
   const queue: (SDKUserMessage | undefined)[] = [];
   let wake: () => void = () => {};
@@ -77,7 +106,7 @@ export async function bareStreaming(model: CountingModel, messages: number): Pro
     for await (const message of running) if (message.type === "result") answered();
   })();
   for (let i = 0; i < messages; i++) {
-    const text = `streaming-${i}-of-${messages}`;
+    const text = `streaming-${job}-${i}-of-${messages}`;
     const asked = model.next(text);
     const done = new Promise<void>((resolve) => (answered = resolve));
     const sent = i === 0 ? started : performance.now();
