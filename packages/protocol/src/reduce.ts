@@ -96,37 +96,13 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
       };
     }
     case "text_delta":
-      return appendText(state, {
-        kind: "text",
-        id: event.block_id,
-        text: event.text,
-        startedAt: at,
-        ...parentOf(event),
-      });
+      return appendText(state, textBlock("text", event, event.text, at));
     case "text":
-      return setText(state, {
-        kind: "text",
-        id: event.block_id,
-        text: event.text,
-        startedAt: at,
-        ...parentOf(event),
-      });
+      return setText(state, textBlock("text", event, event.text, at));
     case "thinking_delta":
-      return appendText(state, {
-        kind: "thinking",
-        id: event.block_id,
-        text: event.thinking,
-        startedAt: at,
-        ...parentOf(event),
-      });
+      return appendText(state, textBlock("thinking", event, event.thinking, at));
     case "thinking":
-      return setText(state, {
-        kind: "thinking",
-        id: event.block_id,
-        text: event.thinking,
-        startedAt: at,
-        ...parentOf(event),
-      });
+      return setText(state, textBlock("thinking", event, event.thinking, at));
     case "tool_use": {
       const known = findLast(state.blocks, (b) => b.kind === "tool" && b.id === event.tool_id);
       if (known >= 0)
@@ -215,6 +191,15 @@ function findLast(blocks: readonly Block[], test: (block: Block) => boolean): nu
 
 function parentOf(event: { parent_tool_use_id?: string | undefined }): { parent?: string } {
   return event.parent_tool_use_id ? { parent: event.parent_tool_use_id } : {};
+}
+
+function textBlock(
+  kind: TextBlock["kind"],
+  event: { block_id: string; parent_tool_use_id?: string | undefined },
+  text: string,
+  startedAt: string,
+): TextBlock {
+  return { kind, id: event.block_id, text, startedAt, ...parentOf(event) };
 }
 
 function appendText(state: ExecutionView, piece: TextBlock): ExecutionView {

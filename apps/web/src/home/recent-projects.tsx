@@ -13,6 +13,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { InlineEdit } from "../ui/inline-edit.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
 import { Skeleton } from "../ui/spinner.tsx";
+import { useRename } from "../ui/use-rename.ts";
 
 export function RecentProjects() {
   const projects = useQuery(projectsQuery);
@@ -52,20 +53,12 @@ export function RecentProjects() {
 
 function ProjectRow({ project }: { project: Project }) {
   const client = useQueryClient();
-  const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const [error, setError] = useState<unknown>();
   const refresh = () => client.invalidateQueries({ queryKey: ["projects"] });
-  const rename = async (name: string) => {
-    setRenaming(false);
-    setError(undefined);
-    try {
-      await renameProject(project.id, name);
-      await refresh();
-    } catch (cause) {
-      setError(cause);
-    }
-  };
+  const { renaming, setRenaming, rename, error } = useRename(async (name) => {
+    await renameProject(project.id, name);
+    await refresh();
+  });
   return (
     <li className="px-2 py-1">
       <div className="flex min-h-11 items-center gap-1">

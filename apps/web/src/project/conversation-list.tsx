@@ -15,6 +15,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { InlineEdit } from "../ui/inline-edit.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
 import { Skeleton } from "../ui/spinner.tsx";
+import { useRename } from "../ui/use-rename.ts";
 
 export interface ConversationListProps {
   projectId: string;
@@ -82,22 +83,14 @@ interface RowProps {
 function Row({ projectId, conversation, active, onPicked }: RowProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const [error, setError] = useState<unknown>();
   const here = useStreamStore((s) => s.conversations[conversation.id]);
   const running = active ? isRunning(here) : conversation.running;
   const refresh = () => client.invalidateQueries({ queryKey: ["projects", projectId] });
-  const rename = async (title: string) => {
-    setRenaming(false);
-    setError(undefined);
-    try {
-      await updateConversation(projectId, conversation.id, { title });
-      await refresh();
-    } catch (cause) {
-      setError(cause);
-    }
-  };
+  const { renaming, setRenaming, rename, error } = useRename(async (title) => {
+    await updateConversation(projectId, conversation.id, { title });
+    await refresh();
+  });
   const remove = async () => {
     await deleteConversation(projectId, conversation.id);
     // Out of the list first: the page would otherwise go straight back to it.
