@@ -1,4 +1,5 @@
 import type { ToolDefinition } from "@lakehand/tools";
+import type { TranscriptStore } from "./session/transcript-store.ts";
 import type { ModelTarget } from "./types.ts";
 
 export interface AgentRuntimeOptions {
@@ -14,6 +15,12 @@ export interface AgentRuntimeOptions {
   idleMs?: number;
   /** Agent processes alive at once; the longest idle one makes room. Default 6. */
   maxSessions?: number;
+  /** Memory of all agent processes together; idle ones make room. Default: a quarter of the machine's. */
+  memoryBytes?: number;
+  /** Spare processes kept ready for new conversations. Default 1. */
+  spares?: number;
+  /** Transcripts are kept here beside the runtime's own files; absent: files only. */
+  transcripts?: TranscriptStore;
   /** Databricks tools offered to the agent. Default: all of them. */
   toolDefinitions?: readonly ToolDefinition[];
   /** Offer every tool in the first request instead of behind tool search. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissionModeSchema } from "./consequence.ts";
 import { agentEventSchema, executionStatusSchema } from "./events.ts";
 import { resultColumnSchema, resultRowSchema } from "./tool-details.ts";
 
@@ -48,6 +49,8 @@ export const appConfigSchema = z.object({
   /** Local model servers that answered on their usual port: offered, never taken silently. */
   local_models: z.array(z.object({ name: z.string(), base_url: z.string(), models: z.array(z.string()) })),
   sandbox: z.object({ bash: z.boolean(), label: z.string(), next: z.string().optional() }),
+  /** Mode of new conversations: "auto" on the embedded workspace, "ask" on a real one. */
+  default_mode: permissionModeSchema,
   example_prompts: z.array(
     z.object({ id: z.string(), title: z.string(), description: z.string(), prompt: z.string() }),
   ),
@@ -83,8 +86,9 @@ export const conversationSchema = z.object({
   warehouse_id: z.string().nullable(),
   workspace_folder: z.string().nullable(),
   message_count: z.number().int(),
-  /** True while a run is going on. */
+  /** True while a run is open (queued, running or waiting for a person). */
   running: z.boolean(),
+  mode: permissionModeSchema,
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
@@ -143,6 +147,8 @@ export const invokeRequestSchema = z.object({
   warehouse_id: z.string().nullish(),
   workspace_folder: z.string().nullish(),
   mlflow_experiment_name: z.string().nullish(),
+  /** Mode of the conversation from this message on. */
+  mode: permissionModeSchema.nullish(),
 });
 export type InvokeRequest = z.infer<typeof invokeRequestSchema>;
 

@@ -1,5 +1,17 @@
+import type { ActionAnswer, ActionRequest, ActionState } from "./actions.ts";
+import type { PermissionMode } from "./consequence.ts";
 import type { ErrorBody } from "./errors.ts";
-import type { AgentEvent, ExecutionStatus, LoggedEvent, Todo, Usage } from "./events.ts";
+import {
+  type AgentEvent,
+  type ContextUsage,
+  type ExecutionStatus,
+  isOpenStatus,
+  type LeftRunning,
+  type LoggedEvent,
+  type OperationStatus,
+  type Todo,
+  type Usage,
+} from "./events.ts";
 import type { SqlResult, ToolDetails } from "./tool-details.ts";
 
 export interface TextBlock {
@@ -23,6 +35,26 @@ export interface ToolBlock {
   output?: string;
   details: ToolDetails[];
   parent?: string;
+  /** Set when the call goes on as an operation of its own. */
+  operation?: { id: string; status: OperationStatus; message?: string; done?: number; total?: number };
+}
+
+/** Something that waits, or waited, for a person. */
+export interface ActionBlock {
+  kind: "action";
+  id: string;
+  request: ActionRequest;
+  state: ActionState;
+  answer?: ActionAnswer;
+  by?: string;
+  requestedAt: string;
+  resolvedAt?: string;
+}
+
+export interface LeftRunningBlock {
+  kind: "left_running";
+  id: string;
+  items: readonly LeftRunning[];
 }
 
 export interface NoticeBlock {
@@ -38,9 +70,13 @@ export interface UserBlock {
   id: string;
   text: string;
   at: string;
+  /** Given to the agent while it was working. */
+  steered?: boolean;
+  /** Written by Lakehand to go on after an interruption. */
+  synthetic?: boolean;
 }
 
-export type Block = UserBlock | TextBlock | ToolBlock | NoticeBlock;
+export type Block = UserBlock | TextBlock | ToolBlock | NoticeBlock | ActionBlock | LeftRunningBlock;
 
 /** What one execution looks like after some prefix of its log. */
 export interface ExecutionView {
@@ -58,6 +94,13 @@ export interface ExecutionView {
   costUsd?: number | null;
   turns?: number;
   usage?: Usage;
+  context?: ContextUsage;
+  mode?: PermissionMode;
+  checkpointId?: string;
+  /** The run was cut off and can be continued. */
+  interruption?: { reason: string; message: string };
+  /** Where another session can branch off. */
+  leafUuid?: string;
 }
 
 export function emptyExecution(executionId: string): ExecutionView {
@@ -83,9 +126,67 @@ export function reduceAll(executionId: string, events: Iterable<LoggedEvent>): E
 function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent): ExecutionView {
   switch (event.type) {
     case "conversation.created":
-      return { ...state, status: "running", startedAt: at };
+      return { ...state, status: event.status ?? "running", startedAt: at };
+    case "status":
+      return { ...state, status: event.status };
     case "user_message":
-      return append(state, { kind: "user", id: event.message_id, text: event.text, at });
+      return append(state, {
+        kind: "user",
+        id: event.message_id,
+        text: event.text,
+        at,
+        ...(event.steered ? { steered: true } : {}),
+        ...(event.synthetic ? { synthetic: true } : {}),
+      });
+    case "permission.requested":
+      return append(state, {
+        kind: "action",
+        id: event.approval_id,
+        request: event.request,
+        state: "pending",
+        requestedAt: at,
+      });
+    case "permission.resolved":
+      return updateAction(state, event.approval_id, (action) => ({
+        ...action,
+        state: event.decision === "allow" ? "allowed" : event.decision === "deny" ? "denied" : "cancelled",
+        resolvedAt: at,
+        ...(event.answer ? { answer: event.answer } : {}),
+        ...(event.by ? { by: event.by } : {}),
+      }));
+    case "mode.changed":
+      return { ...state, mode: event.mode };
+    case "checkpoint.created":
+      return { ...state, checkpointId: event.checkpoint_id };
+    case "usage":
+      return { ...state, usage: event.usage, costUsd: event.cost_usd };
+    case "context":
+      return { ...state, context: event.context };
+    case "compacted":
+      return append(state, {
+        kind: "notice",
+        id: `compacted-${seq}`,
+        level: "info",
+        message:
+          event.pre_tokens === undefined
+            ? "The conversation was compacted: the agent goes on from a summary."
+            : `The conversation was compacted from ${event.pre_tokens.toLocaleString("en")} tokens: the agent goes on from a summary.`,
+      });
+    case "operation":
+      return updateTool(state, event.tool_use_id, (tool) => ({
+        ...tool,
+        operation: {
+          id: event.operation_id,
+          status: event.status,
+          ...(event.message === undefined ? {} : { message: event.message }),
+          ...(event.done === undefined ? {} : { done: event.done }),
+          ...(event.total === undefined ? {} : { total: event.total }),
+        },
+      }));
+    case "left_running":
+      return append(state, { kind: "left_running", id: `left-${seq}`, items: event.items });
+    case "interrupted":
+      return { ...state, interruption: { reason: event.reason, message: event.message } };
     case "system": {
       if (event.subtype !== "init") return state;
       const { session_id: sessionId, model } = event.data;
@@ -155,6 +256,7 @@ function apply(state: ExecutionView, event: AgentEvent, { at, seq }: LoggedEvent
         turns: event.num_turns,
         ...(event.usage ? { usage: event.usage } : {}),
         ...(event.model ? { model: event.model } : {}),
+        ...(event.leaf_uuid ? { leafUuid: event.leaf_uuid } : {}),
       };
     case "error":
       return append(state, {
@@ -221,6 +323,16 @@ function updateTool(state: ExecutionView, id: string, change: (tool: ToolBlock) 
   return replace(state, index, change(state.blocks[index] as ToolBlock));
 }
 
+function updateAction(
+  state: ExecutionView,
+  id: string,
+  change: (action: ActionBlock) => ActionBlock,
+): ExecutionView {
+  const index = findLast(state.blocks, (b) => b.kind === "action" && b.id === id);
+  if (index < 0) return state;
+  return replace(state, index, change(state.blocks[index] as ActionBlock));
+}
+
 function setNotice(state: ExecutionView, notice: NoticeBlock): ExecutionView {
   const last = state.blocks.length - 1;
   const block = state.blocks[last];
@@ -272,6 +384,16 @@ export function sqlResults(view: ExecutionView): { toolId: string; result: SqlRe
       if (details.kind === "sql_result") found.push({ toolId: block.id, result: details });
   }
   return found;
+}
+
+/** What waits for a person now, oldest first. */
+export function pendingActions(view: ExecutionView): ActionBlock[] {
+  return view.blocks.filter((b): b is ActionBlock => b.kind === "action" && b.state === "pending");
+}
+
+/** Whether the run can still change. */
+export function isOpenExecution(view: ExecutionView): boolean {
+  return isOpenStatus(view.status);
 }
 
 /** The text a run's answer is stored and searched as: its top-level text blocks. */

@@ -1,4 +1,20 @@
-import type { AgentEvent, ExecutionStatus, LoggedEvent, ResultColumn, ResultRow } from "@lakehand/protocol";
+import type { AgentEvent, LoggedEvent, PermissionMode, ResultColumn, ResultRow } from "@lakehand/protocol";
+import type { BlobStore, SnapshotStore } from "./file-contract.ts";
+import type {
+  ApprovalStore,
+  ExecutionStore,
+  IdempotencyStore,
+  InputStore,
+  Lease,
+  OperationStore,
+  StatusStore,
+  UsageStore,
+} from "./run-contract.ts";
+import type { Signals } from "./signal-contract.ts";
+
+export type * from "./file-contract.ts";
+export type * from "./run-contract.ts";
+export type * from "./signal-contract.ts";
 
 /*
  * The contract of the state. One implementation (Drizzle on PostgreSQL's dialect) runs on the embedded
@@ -31,7 +47,11 @@ export interface ConversationRow extends ConversationSettings {
   updatedAt: Date;
   /** Session id of the agent runtime; chosen before the first start. */
   sessionId: string | null;
+  /** Entry of the session's transcript to branch off after, when the conversation was rewound; null: its end. */
+  sessionAt: string | null;
+  mode: PermissionMode;
   messageCount: number;
+  /** Has an open run. */
   running: boolean;
 }
 
@@ -45,24 +65,6 @@ export interface MessageRow {
   isError: boolean;
 }
 
-export interface ExecutionRow {
-  id: string;
-  conversationId: string;
-  projectId: string;
-  status: ExecutionStatus;
-  error: string | null;
-  createdAt: Date;
-  updatedAt: Date;
-}
-
-/** A finished run's closing figures. */
-export interface ExecutionEnd {
-  status: Extract<ExecutionStatus, "completed" | "error" | "cancelled" | "interrupted">;
-  error?: string | null;
-  /** Stored as the assistant's message when not empty. */
-  answer?: string;
-}
-
 export interface ResultRecord {
   id: string;
   executionId: string;
@@ -71,7 +73,28 @@ export interface ResultRecord {
   keptRows: number;
 }
 
+/** Names one transcript of the agent runtime: a session, or one of its sub-agents (`subpath`). */
+export interface TranscriptKey {
+  projectKey: string;
+  sessionId: string;
+  subpath?: string;
+}
+
+/** The agent runtime's own transcripts, so that a session can go on where its files never were. */
+export interface TranscriptStore {
+  /** Keeps the order; an entry whose `uuid` is there already is left out. */
+  append(key: TranscriptKey, entries: readonly Record<string, unknown>[]): Promise<void>;
+  load(key: TranscriptKey): Promise<Record<string, unknown>[] | undefined>;
+  listSubkeys(key: Omit<TranscriptKey, "subpath">): Promise<string[]>;
+  /** Without `subpath` the whole session. */
+  delete(key: TranscriptKey): Promise<void>;
+  /** All sessions of a project. */
+  deleteProject(projectKey: string): Promise<void>;
+}
+
 export interface Store {
+  /** Names this process in leases and signals. */
+  readonly instanceId: string;
   readonly kind: "embedded-postgres" | "postgres" | "pglite";
   /** For the start-up line, e.g. `embedded (PostgreSQL 18)`. */
   readonly label: string;
@@ -90,43 +113,60 @@ export interface Store {
       userEmail: string,
       projectId: string,
       title: string,
-      settings?: Partial<ConversationSettings>,
+      settings?: Partial<ConversationSettings> & {
+        mode?: PermissionMode;
+        /** Chosen by the caller (see `idempotency`); already there and the same user's: that one is given back. */
+        id?: string;
+      },
     ): Promise<ConversationRow | undefined>;
     get(userEmail: string, projectId: string, id: string): Promise<ConversationRow | undefined>;
     update(
       userEmail: string,
       projectId: string,
       id: string,
-      change: Partial<ConversationSettings> & { title?: string },
+      change: Partial<ConversationSettings> & { title?: string; mode?: PermissionMode },
     ): Promise<boolean>;
     delete(userEmail: string, projectId: string, id: string): Promise<boolean>;
-    setSession(id: string, sessionId: string | null): Promise<void>;
+    /** `at`: see `ConversationRow.sessionAt`; null when left out. */
+    setSession(id: string, sessionId: string | null, at?: string | null): Promise<void>;
+    /**
+     * Hides the run and all later ones, with their messages, and points the conversation at the session of the run
+     * before it (null when there is none). Gives the hidden runs' ids; [] when the run is not in the conversation.
+     */
+    rewind(id: string, executionId: string): Promise<string[]>;
+    /**
+     * A new conversation of the same project with copies of the runs (logs, messages, results by reference) up to
+     * `executionId`, inclusive or not, and its own session still to be branched off.
+     */
+    fork(
+      userEmail: string,
+      projectId: string,
+      id: string,
+      options: { executionId: string; inclusive: boolean; title?: string },
+    ): Promise<ConversationRow | undefined>;
     /** Oldest first. */
     messages(id: string): Promise<MessageRow[]>;
   };
 
-  executions: {
-    /**
-     * One transaction: the execution row (status running), the user's message row, and the first events
-     * (`conversation.created`, `user_message`) as seq 1 and 2. After this returns, what was said is safe.
-     */
-    start(input: {
-      conversationId: string;
-      projectId: string;
-      messageId: string;
-      text: string;
-    }): Promise<{ execution: ExecutionRow; events: LoggedEvent[] }>;
-    get(userEmail: string, id: string): Promise<ExecutionRow | undefined>;
-    /** Newest first. */
-    listForConversation(conversationId: string, limit?: number): Promise<ExecutionRow[]>;
-    /** Ids of runs still marked running. The server calls this at start to close what a crash left open. */
-    listRunning(): Promise<ExecutionRow[]>;
-    end(id: string, end: ExecutionEnd): Promise<void>;
-  };
+  executions: ExecutionStore;
+  idempotency: IdempotencyStore;
+  inputs: InputStore;
+  approvals: ApprovalStore;
+  operations: OperationStore;
+  usage: UsageStore;
+  status: StatusStore;
+  signals: Signals;
+  blobs: BlobStore;
+  snapshots: SnapshotStore;
+  transcripts: TranscriptStore;
 
   events: {
-    /** Appends a batch whose seqs were given by the one owner of the run. Throws StoreError(SEQ_CONFLICT) on a used seq. */
-    append(executionId: string, events: readonly LoggedEvent[]): Promise<void>;
+    /**
+     * Appends a batch whose seqs were given by the one owner of the run, and signals it. Throws StoreError
+     * LEASE_LOST when the run was taken over, SEQ_CONFLICT on a used seq. A steered `user_message` is stored as a
+     * message of the conversation too, and removes the queued input of the same id, in the same statement.
+     */
+    append(executionId: string, events: readonly LoggedEvent[], lease: Lease): Promise<void>;
     /** Events with seq > afterSeq in order. */
     read(executionId: string, afterSeq?: number, limit?: number): Promise<LoggedEvent[]>;
     lastSeq(executionId: string): Promise<number>;
@@ -152,6 +192,8 @@ export interface OpenStoreOptions {
   url?: string;
   /** LAKEHAND_HOME/db */
   dataDir: string;
+  /** Default: a new random one. */
+  instanceId?: string;
   /** Test hook: "pglite" skips the embedded server. */
   force?: "embedded-postgres" | "pglite";
   log?: (line: string) => void;

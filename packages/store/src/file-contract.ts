@@ -1,0 +1,49 @@
+/*
+ * The contract of content-addressed snapshots. A blob is stored once whatever holds it, named by the SHA-256 of its
+ * plain bytes and kept compressed. A tree is a blob too: JSON of its entries (see the server's checkpoints).
+ */
+
+export interface BlobRow {
+  /** SHA-256 of the plain bytes, hex. */
+  hash: string;
+  /** Plain size in bytes. */
+  size: number;
+  encoding: "identity" | "gzip" | "brotli" | "zstd";
+  data: Uint8Array;
+}
+
+export interface BlobStore {
+  /** Those that are not stored yet. */
+  missing(hashes: readonly string[]): Promise<string[]>;
+  /** Repeating one is harmless. */
+  put(blobs: readonly BlobRow[]): Promise<void>;
+  /** In no order; missing ones are left out. The caller bounds how many it asks for. */
+  get(hashes: readonly string[]): Promise<BlobRow[]>;
+}
+
+export interface SnapshotRow {
+  id: string;
+  projectId: string;
+  conversationId: string | null;
+  /** The run before (or after) which it was taken. */
+  executionId: string | null;
+  /** "before" a message, "after" a run, "undo": before a rewind. */
+  kind: "before" | "after" | "undo";
+  /** Hash of the tree's blob. */
+  tree: string;
+  files: number;
+  bytes: number;
+  createdAt: Date;
+}
+
+export interface SnapshotStore {
+  create(snapshot: Omit<SnapshotRow, "createdAt">): Promise<SnapshotRow>;
+  get(userEmail: string, id: string): Promise<SnapshotRow | undefined>;
+  /** Oldest first. */
+  listForConversation(conversationId: string): Promise<SnapshotRow[]>;
+  forExecution(executionId: string, kind: SnapshotRow["kind"]): Promise<SnapshotRow | undefined>;
+  /** The newest of the project, of whatever kind. */
+  latest(projectId: string): Promise<SnapshotRow | undefined>;
+  /** Removes blobs that no snapshot needs and that are older than a day; gives their number. `reachable` lists a tree's blobs. */
+  collectGarbage(reachable: (tree: Uint8Array) => readonly string[]): Promise<number>;
+}
