@@ -13,6 +13,7 @@ export type { Warehouse } from "./client/warehouses/schema.ts";
 export { WorkspaceClient } from "./client/workspace-client.ts";
 export { runTool } from "./run-tool.ts";
 export { sqlConsequence } from "./sql/consequence.ts";
+export { judgeSql, type SqlContext } from "./sql/judge-sql.ts";
 export { type ScriptStatement, splitStatements } from "./sql/split-statements.ts";
 export { toolDefinitions } from "./tool-definitions.ts";
 export { type ToolFailure, toToolFailure } from "./tool-failure.ts";

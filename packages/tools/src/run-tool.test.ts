@@ -18,7 +18,7 @@ function tool(handler: () => Promise<{ text: string }>) {
       text: z.string().optional(),
     },
     annotations: {},
-    consequence: () => "read",
+    judge: () => ({ consequence: "read", reason: "reads" }),
     handler,
   });
 }

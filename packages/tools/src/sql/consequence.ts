@@ -1,4 +1,4 @@
-import type { Consequence } from "../types.ts";
+import type { Consequence } from "@lakehand/protocol";
 import { splitStatements } from "./split-statements.ts";
 import { statementHead } from "./statement-head.ts";
 import { keyword, type Token } from "./tokenize.ts";

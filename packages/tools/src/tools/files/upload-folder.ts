@@ -4,6 +4,7 @@ import { mapLimited } from "../../map-limited.ts";
 import { toToolFailure } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
 import { type CollectedFile, collectFiles } from "./collect-files.ts";
+import { judgeUpload } from "./judge-upload.ts";
 import { remotePath } from "./remote-path.ts";
 import { makeRemoteFolder, sendFile } from "./send-file.ts";
 import { workspaceUrl } from "./upload-file.ts";
@@ -75,7 +76,7 @@ export const uploadFolder = defineTool({
   },
   searchHint: "upload folder directory workspace volume sync",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  consequence: () => "write",
+  judge: judgeUpload("workspace_folder"),
   async handler(input, context) {
     const collection = await collectFiles(context.projectDir, input.local_folder);
     const target = await remotePath(input.workspace_folder, context);

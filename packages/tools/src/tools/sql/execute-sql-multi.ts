@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { mapLimited } from "../../map-limited.ts";
-import { sqlConsequence } from "../../sql/consequence.ts";
 import { everything } from "../../sql/object-path.ts";
 import { analyseScript, type PlannedStatement, planGroups, unknownNames } from "../../sql/plan-groups.ts";
 import { splitStatements } from "../../sql/split-statements.ts";
 import { toToolFailure } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
 import { findOpaqueNames } from "./find-opaque-names.ts";
+import { judgeSqlCall } from "./judge-sql-call.ts";
 import { type MultiRun, multiData, multiJson, multiText, type StatementEnd } from "./multi-report.ts";
 import { callSql, type SqlCall } from "./sql-call.ts";
 import { badSqlInput, parseQueryTags, placeOf, sqlPlaceShape, sqlRunShape } from "./sql-input.ts";
@@ -113,7 +113,7 @@ export const executeSqlMulti = defineTool({
   searchHint: "sql script several statements parallel create tables pipeline",
   alwaysLoad: true,
   annotations: { readOnlyHint: false, destructiveHint: true, openWorldHint: true },
-  consequence: (input) => sqlConsequence(input.sql_content),
+  judge: judgeSqlCall("sql_content"),
   async handler(input, context) {
     const [groups, warehouse] = await Promise.all([
       plan(input.sql_content, context, placeOf(input, context.defaults)),

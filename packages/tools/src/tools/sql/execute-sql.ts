@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isWorkspaceError } from "../../client/http/workspace-error.ts";
 import { defineTool } from "../../define-tool.ts";
-import { sqlConsequence } from "../../sql/consequence.ts";
 import { sessionNote } from "../../sql/session-note.ts";
 import { splitStatements } from "../../sql/split-statements.ts";
 import { failureOutput, toToolFailure } from "../../tool-failure.ts";
+import { judgeSqlCall } from "./judge-sql-call.ts";
 import { resultText } from "./result-text.ts";
 import { callSql } from "./sql-call.ts";
 import { badSqlInput, parseQueryTags, placeOf, sqlPlaceShape, sqlRunShape } from "./sql-input.ts";
@@ -28,7 +28,7 @@ export const executeSql = defineTool({
   searchHint: "sql query select create insert table warehouse rows",
   alwaysLoad: true,
   annotations: { readOnlyHint: false, destructiveHint: true, openWorldHint: true },
-  consequence: (input) => sqlConsequence(input.sql_query),
+  judge: judgeSqlCall("sql_query"),
   async handler(input, context) {
     const statements = splitStatements(input.sql_query);
     const [only] = statements;

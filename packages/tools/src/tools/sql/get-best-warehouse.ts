@@ -1,4 +1,5 @@
 import { defineTool } from "../../define-tool.ts";
+import { judgeRead } from "../judge-read.ts";
 import { bestWarehouse } from "./choose-warehouse.ts";
 
 export const getBestWarehouse = defineTool({
@@ -11,7 +12,7 @@ export const getBestWarehouse = defineTool({
   input: {},
   searchHint: "sql warehouse choose best default",
   annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
-  consequence: () => "read",
+  judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const best = await bestWarehouse(workspace, signal);
     if (!best)

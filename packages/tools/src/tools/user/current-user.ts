@@ -1,4 +1,5 @@
 import { defineTool } from "../../define-tool.ts";
+import { judgeRead } from "../judge-read.ts";
 
 export const currentUser = defineTool({
   name: "current_user",
@@ -8,7 +9,7 @@ export const currentUser = defineTool({
   input: {},
   searchHint: "user me identity home folder email",
   annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
-  consequence: () => "read",
+  judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const me = await workspace.scim.me({ signal });
     const structured = {
