@@ -25,7 +25,7 @@ async function open(
 
 const fine: Answer = [{ type: "text", text: "fine" }];
 const say = (harness: Harness, conversationId: string) =>
-  harness.say("hello", { conversationId, sessionId: randomUUID() });
+  harness.say("hello", { conversationId, session: { id: randomUUID(), resume: false } });
 
 describe("the agent's process", () => {
   it("may die in the middle of a turn: the run says so, and the next message works with all history", async () => {
@@ -65,7 +65,7 @@ describe("the agent's process", () => {
     await harness.runtime.forget({
       projectId: "project-1",
       conversationId: "conversation-1",
-      sessionId: harness.sessionId,
+      sessionIds: [harness.sessionId],
     });
     expect(agents()).toHaveLength(0);
     expect(existsSync(transcript)).toBe(false);
@@ -85,8 +85,8 @@ describe("the agent's process", () => {
       conversationId: "conversation-1",
       projectId: "project-1",
       projectDir: harness.projectDir,
-      sessionId: harness.sessionId,
-      resume: false,
+      session: { id: harness.sessionId, resume: false },
+      mode: "auto" as const,
     };
     harness.runtime.warm(who);
     harness.runtime.warm(who);
@@ -106,8 +106,8 @@ describe("the agent's process", () => {
       conversationId: "other",
       projectId: "project-1",
       projectDir: harness.projectDir,
-      sessionId: randomUUID(),
-      resume: false,
+      session: { id: randomUUID(), resume: false },
+      mode: "auto",
     });
     await expect.poll(() => harness.events.length, { timeout: 15_000 }).toBeGreaterThan(2);
     await harness.runtime.close();

@@ -94,7 +94,7 @@ describe("a turn with the real agent", () => {
     await harness.say("first");
     await harness.say("second");
     await harness.restart();
-    await harness.say("third", { resume: true });
+    await harness.say("third", { session: { id: harness.sessionId, resume: true } });
     const said = JSON.stringify(model.requests[2]?.body.messages);
     for (const piece of ["first", "answer 1", "second", "answer 2", "third"]) expect(said).toContain(piece);
     expect(types(harness)).not.toContain("notice");
@@ -117,7 +117,9 @@ describe("a turn with the real agent", () => {
       await writeFile(file, "not json\n{{{{");
       await harness.restart();
     }
-    expect(await harness.say("again", { resume: true })).toEqual({ status: "completed" });
+    expect(await harness.say("again", { session: { id: harness.sessionId, resume: true } })).toEqual({
+      status: "completed",
+    });
     expect(harness.events.find((event) => event.type === "notice")).toMatchObject({ level: "warning" });
     expect(JSON.stringify(model.requests.at(-1)?.body.messages)).toContain("again");
   });

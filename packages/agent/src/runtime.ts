@@ -11,10 +11,10 @@ import { buildSystemPrompt } from "./prompt/system-prompt.ts";
 import { openSandbox } from "./sandbox/sandbox.ts";
 import { type InterruptedMessage, recall } from "./session/interrupted.ts";
 import { type LiveSession, LiveSessions } from "./session/sessions.ts";
-import { configDirOf, type StartedFor, startSession } from "./session/start-session.ts";
+import { configDirOf, startSession } from "./session/start-session.ts";
 import { removeTranscript } from "./session/transcript.ts";
 import { Turn } from "./session/turn.ts";
-import type { AgentRuntime, RunInput, RunOutcome } from "./types.ts";
+import type { AgentRuntime, RunInput, RunOutcome, WarmInput } from "./types.ts";
 
 const TEN_MINUTES = 600_000;
 
@@ -34,7 +34,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
   const starting = new Map<string, Promise<LiveSession>>();
   let closed = false;
 
-  const start = (who: StartedFor): Promise<LiveSession> =>
+  const start = (who: WarmInput): Promise<LiveSession> =>
     startSession(who, {
       stateDir: options.stateDir,
       target: options.target(),
@@ -49,7 +49,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     });
 
   /** The conversation's live session, or a new one; never two at once. */
-  const acquire = async (who: StartedFor): Promise<LiveSession> => {
+  const acquire = async (who: WarmInput): Promise<LiveSession> => {
     for (;;) {
       const pending = starting.get(who.conversationId);
       if (!pending) break;
@@ -97,7 +97,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     entry: { turn: Turn; session: LiveSession | undefined },
     input: RunInput,
   ): Promise<RunOutcome> => {
-    let who: StartedFor = input;
+    let who: WarmInput = input;
     for (let attempt = 1; ; attempt++) {
       const { turn } = entry;
       const session = await acquire(who);
@@ -119,7 +119,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
       // It could not even begin: most likely the transcript cannot be read. Go on with a fresh session.
       log(`An agent session could not be resumed: ${end.lost.message}`);
       const forgotten = session.resumed;
-      who = { ...input, sessionId: forgotten ? randomUUID() : input.sessionId, resume: false };
+      who = { ...input, session: { id: forgotten ? randomUUID() : input.session.id, resume: false } };
       if (forgotten)
         turn.emit({
           type: "notice",
@@ -131,9 +131,9 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
   };
 
   /** Of a message that a dead process had not yet written down. */
-  const remind = async (who: StartedFor): Promise<string | undefined> => {
+  const remind = async (who: WarmInput): Promise<string | undefined> => {
     const message = interrupted.get(who.conversationId);
-    return message && recall(message, configDirOf(options.stateDir, who.projectId), who.sessionId);
+    return message && recall(message, configDirOf(options.stateDir, who.projectId), who.session.id);
   };
 
   return {
@@ -148,14 +148,23 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
       if (closed || sessions.get(who.conversationId)) return;
       acquire(who).catch((error: unknown) => log(`An agent could not be started ahead: ${String(error)}`));
     },
-    async forget({ projectId, conversationId, sessionId }) {
+    async forget({ projectId, conversationId, sessionIds }) {
       const configDir = configDirOf(options.stateDir, projectId);
       if (conversationId === undefined) return rm(dirname(configDir), { recursive: true, force: true });
       await starting.get(conversationId)?.catch(() => {});
       await sessions.remove(conversationId);
       interrupted.delete(conversationId);
-      if (sessionId) await removeTranscript(configDir, sessionId);
+      for (const id of sessionIds ?? []) await removeTranscript(configDir, id);
     },
+    async steer() {
+      return false;
+    },
+    setMode() {},
+    async context() {
+      return undefined;
+    },
+    prepare() {},
+    pool: () => ({ sessions: sessions.size, busy: turns.size, spares: 0, memoryBytes: 0 }),
     systemPrompt(selection) {
       const block = selectionBlock(selection);
       return buildSystemPrompt({ bash: sandbox.bash }) + (block ? `\n\n${block}` : "");

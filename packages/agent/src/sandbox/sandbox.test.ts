@@ -112,7 +112,9 @@ describe.skipIf(!available)("a conversation that is resumed without the sandbox"
     const { model, harness } = await openShell();
     expect(await harness.say("one")).toEqual({ status: "completed" });
     await harness.restart({ sandbox: "off" });
-    expect(await harness.say("two", { resume: true })).toEqual({ status: "completed" });
+    expect(await harness.say("two", { session: { id: harness.sessionId, resume: true } })).toEqual({
+      status: "completed",
+    });
     const [first, last] = [model.requests[0]?.body, model.requests.at(-1)?.body];
     expect(JSON.stringify(first?.system)).toContain("Bash runs in a sandbox");
     expect(JSON.stringify(last?.system)).toContain("no shell");

@@ -36,7 +36,9 @@ it("no settings file that an agent could write runs anything or adds anything", 
     expect(await harness.say("one")).toEqual({ status: "completed" });
     expect(await harness.say("two")).toEqual({ status: "completed" });
     await harness.restart();
-    expect(await harness.say("three", { resume: true })).toEqual({ status: "completed" });
+    expect(await harness.say("three", { session: { id: harness.sessionId, resume: true } })).toEqual({
+      status: "completed",
+    });
     expect(existsSync(canary)).toBe(false);
     expect(JSON.stringify(model.requests.map((request) => request.body))).not.toContain("evil");
   } finally {

@@ -7,18 +7,13 @@ import type { ToolDefinition } from "@lakehand/tools";
 import type { ModelGateway } from "../gateway/gateway.ts";
 import type { Sandbox } from "../sandbox/types.ts";
 import { databricksServer, MCP_SERVER, mcpToolName } from "../tools/databricks-server.ts";
-import type { ModelTarget, RunInput } from "../types.ts";
+import type { ModelTarget, WarmInput } from "../types.ts";
 import { AgentSession } from "./agent-session.ts";
 import { attest } from "./attest.ts";
 import { childEnvironment, understandsToolSearch } from "./environment.ts";
 import { builtinTools, queryOptions } from "./query-options.ts";
 import type { LiveSession } from "./sessions.ts";
 import { transcriptState } from "./transcript.ts";
-
-export type StartedFor = Pick<
-  RunInput,
-  "conversationId" | "projectId" | "projectDir" | "sessionId" | "resume"
->;
 
 export interface StartContext {
   stateDir: string;
@@ -34,7 +29,7 @@ export interface StartContext {
 }
 
 /** Starts the agent's process for a conversation; it is ready for a message when this resolves. */
-export async function startSession(who: StartedFor, context: StartContext): Promise<LiveSession> {
+export async function startSession(who: WarmInput, context: StartContext): Promise<LiveSession> {
   const { target, sandbox, log } = context;
   const projectDir = await realpath(who.projectDir).catch((cause: unknown) => {
     throw new LakehandError({
@@ -45,10 +40,10 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
     });
   });
   const { configDir, tempDir } = await stateFolders(context.stateDir, who.projectId);
-  const transcript = await transcriptState(configDir, who.sessionId);
+  const transcript = await transcriptState(configDir, who.session.id);
   const resume = transcript === "usable";
   // The runtime refuses an id whose file exists, even one it cannot read.
-  const sessionId = transcript === "corrupt" ? randomUUID() : who.sessionId;
+  const sessionId = transcript === "corrupt" ? randomUUID() : who.session.id;
   const connection = await context.gateway.open({ socket: sandbox.bash });
   const place = sandbox.place({
     projectDir,
@@ -110,7 +105,7 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
     agent,
     profile: `${target.kind} ${target.id}`,
     resumed: resume,
-    ...(who.resume && !resume
+    ...(who.session.resume && !resume
       ? {
           lost:
             transcript === "absent"

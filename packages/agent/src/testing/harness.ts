@@ -58,8 +58,12 @@ export async function openHarness(
         executionId: randomUUID(),
         projectDir,
         message,
-        sessionId: harness.sessionId,
-        resume: false,
+        kind: "message",
+        session: { id: harness.sessionId, resume: false },
+        seed: async () => "",
+        mode: "auto",
+        scope: {},
+        ask: async () => ({ allow: true }),
         selection: {},
         tools: { projectDir, defaults: {} } as unknown as RunInput["tools"],
         user: { email: "a@example.com" },
@@ -89,7 +93,7 @@ function define<Shape extends z.ZodRawShape>(definition: ToolDefinition<Shape>):
 const common = {
   area: "sql" as const,
   annotations: { readOnlyHint: true },
-  consequence: () => "read" as const,
+  judge: () => ({ consequence: "read" as const, reason: "reads" }),
 };
 
 /** Says its input back and shows a progress card. */
