@@ -82,6 +82,12 @@ export interface RunInput {
   tools: Omit<ToolContext, "signal" | "emit" | "running">;
   user: { email: string };
   emit: EventSink;
+  /**
+   * Resolves when everything emitted so far is in the log. Awaited before a tool call begins, so that after a crash
+   * the log names every call that may have been carried out. Rejects when the log can take nothing any more: the
+   * call is refused.
+   */
+  stored?(): Promise<void>;
 }
 
 export interface RunOutcome {

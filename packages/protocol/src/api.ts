@@ -124,6 +124,10 @@ export const executionSchema = z.object({
   error: z.string().nullable(),
   created_at: z.string(),
   updated_at: z.string(),
+  /** With status "queued": how many runs start before it. */
+  queue_position: z.number().int().optional(),
+  /** It was cut off and is the conversation's newest: POST /api/executions/{id}/continue goes on. */
+  can_continue: z.boolean().optional(),
 });
 export type Execution = z.infer<typeof executionSchema>;
 

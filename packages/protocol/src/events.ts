@@ -187,7 +187,7 @@ export const agentEventSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("error"), error: z.string(), details: errorBodySchema.optional() }),
   /** The person pressed Stop. */
-  z.object({ type: z.literal("stream.cancelled") }),
+  z.object({ type: z.literal("stream.cancelled"), by: z.string().optional() }),
   /** The agent has confirmed that it stopped. */
   z.object({ type: z.literal("cancelled") }),
   /** Last event of every run. */

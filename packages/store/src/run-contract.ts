@@ -65,6 +65,7 @@ export interface StartExecution {
   inputId?: string;
 }
 
+/** A run that waits for a person counts nowhere: it costs nothing and must keep no other waiting. */
 export interface RunLimits {
   /** Runs that this process holds at once. */
   server: number;
@@ -135,13 +136,17 @@ export interface InputRow {
   conversationId: string;
   text: string;
   position: number;
+  /** To be given to the run that is going on, at its next chance, by whoever holds that run. */
+  steer: boolean;
   createdAt: Date;
 }
 
 /** Messages that wait for their turn. All calls check nothing but existence: the caller has checked the owner. */
 export interface InputStore {
   /** Repeated with the same id it changes nothing (also when it has been sent since). */
-  add(conversationId: string, id: string, text: string): Promise<InputRow>;
+  add(conversationId: string, id: string, text: string, steer?: boolean): Promise<InputRow>;
+  /** Marks one for the run that is going on; signals "inputs". */
+  steer(conversationId: string, id: string): Promise<boolean>;
   list(conversationId: string): Promise<InputRow[]>;
   edit(conversationId: string, id: string, text: string): Promise<boolean>;
   move(conversationId: string, id: string, before: string | null): Promise<boolean>;
