@@ -33,6 +33,11 @@ export interface OperationManager {
   of(run: RunRef): Operations;
   /** Cancels those of a run that is stopped; gives what could not be, or not yet. */
   stopOf(executionId: string): Promise<LeftRunning[]>;
+  /**
+   * What ended in the conversation since the agent was last told of it, as a reminder to put before the run's
+   * message; each end is told once. Undefined when there is nothing to tell. Never throws.
+   */
+  finishedSince(run: RunRef): Promise<string | undefined>;
   /** Begins to renew leases and to take up what other processes left. */
   start(): void;
   /** Leaves running operations to the next process. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actionRequestSchema } from "./actions.ts";
 import { consequenceSchema, permissionModeSchema } from "./consequence.ts";
 import { executionStatusSchema, operationStatusSchema, usageSchema } from "./events.ts";
+import { toolDetailsSchema } from "./tool-details.ts";
 
 /* Shapes of everything around a run: queue, approvals, checkpoints, budgets, operations, user-level events. */
 
@@ -196,6 +197,8 @@ export const usageReportSchema = z.object({
   conversation: spentOf,
   project: spentOf,
   user: spentOf,
+  /** A sentence, when budgets cannot apply: the model's price is not known. */
+  note: z.string().optional(),
 });
 export type UsageReport = z.infer<typeof usageReportSchema>;
 
@@ -213,6 +216,8 @@ export const operationSchema = z.object({
   total: z.number().nullable(),
   /** What the tool answered, once it is over. */
   result: z.string().nullable(),
+  /** What it told the person last, e.g. a SQL result whose rows are kept; replaces the card's own details. */
+  details: z.array(toolDetailsSchema).optional(),
   created_at: z.string(),
   updated_at: z.string(),
 });

@@ -9,6 +9,7 @@ import type {
   LoggedEvent,
   OperationStatus,
   PermissionMode,
+  ToolDetails,
   Usage,
 } from "@lakehand/protocol";
 
@@ -224,6 +225,10 @@ export interface OperationRow {
   total: number | null;
   result: string | null;
   handles: OperationHandle[];
+  /** What it told the person last, e.g. the result whose rows can be shown. [] until then. */
+  details: ToolDetails[];
+  /** The agent knows of its end. */
+  told: boolean;
   cancelRequested: boolean;
   createdAt: Date;
   updatedAt: Date;
@@ -233,13 +238,24 @@ export interface OperationStore {
   create(
     operation: Omit<
       OperationRow,
-      "status" | "message" | "done" | "total" | "result" | "cancelRequested" | "createdAt" | "updatedAt"
+      | "status"
+      | "message"
+      | "done"
+      | "total"
+      | "result"
+      | "details"
+      | "told"
+      | "cancelRequested"
+      | "createdAt"
+      | "updatedAt"
     >,
     leaseMs: number,
   ): Promise<void>;
   update(
     id: string,
-    change: Partial<Pick<OperationRow, "status" | "message" | "done" | "total" | "result" | "handles">>,
+    change: Partial<
+      Pick<OperationRow, "status" | "message" | "done" | "total" | "result" | "handles" | "details" | "told">
+    >,
   ): Promise<void>;
   get(userEmail: string, id: string): Promise<OperationRow | undefined>;
   /** Newest first. */
