@@ -1,6 +1,7 @@
 /*
  * The contract of content-addressed snapshots. A blob is stored once whatever holds it, named by the SHA-256 of its
- * plain bytes and kept compressed. A tree is a blob too: JSON of its entries (see the server's checkpoints).
+ * plain bytes and kept compressed. A tree is a blob too: JSON of one folder's entries, which name the trees of the
+ * folders in it (see the server's checkpoints); the store does not read them itself.
  */
 
 export interface BlobRow {
@@ -13,7 +14,10 @@ export interface BlobRow {
 }
 
 export interface BlobStore {
-  /** Those that are not stored yet. */
+  /**
+   * Those that are not stored yet. The others, as those of `put`, count as used from now on, in the same statement:
+   * garbage collection leaves them alone for a day, so that a snapshot can be made of them meanwhile.
+   */
   missing(hashes: readonly string[]): Promise<string[]>;
   /** Repeating one is harmless. */
   put(blobs: readonly BlobRow[]): Promise<void>;
@@ -36,6 +40,13 @@ export interface SnapshotRow {
   createdAt: Date;
 }
 
+export interface TreeContents {
+  /** Hashes of the files' blobs. */
+  blobs: readonly string[];
+  /** Hashes of the trees below. */
+  trees: readonly string[];
+}
+
 export interface SnapshotStore {
   create(snapshot: Omit<SnapshotRow, "createdAt">): Promise<SnapshotRow>;
   get(userEmail: string, id: string): Promise<SnapshotRow | undefined>;
@@ -44,6 +55,10 @@ export interface SnapshotStore {
   forExecution(executionId: string, kind: SnapshotRow["kind"]): Promise<SnapshotRow | undefined>;
   /** The newest of the project, of whatever kind. */
   latest(projectId: string): Promise<SnapshotRow | undefined>;
-  /** Removes blobs that no snapshot needs and that are older than a day; gives their number. `reachable` lists a tree's blobs. */
-  collectGarbage(reachable: (tree: Uint8Array) => readonly string[]): Promise<number>;
+  /**
+   * Removes blobs that no snapshot needs and that were not used for a day (see `BlobStore.missing`; decided by the
+   * deleting statement itself); gives their number. `reachable` names what a tree's plain bytes hold; it is asked
+   * about each snapshot's tree and then about the trees that it names, each once.
+   */
+  collectGarbage(reachable: (tree: Uint8Array) => TreeContents): Promise<number>;
 }
