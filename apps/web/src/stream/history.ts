@@ -3,6 +3,7 @@ import {
   type ExecutionView,
   executionStatusSchema,
   fromWire,
+  isOpenStatus,
   type LoggedEvent,
   reduce,
   reduceAll,
@@ -32,13 +33,20 @@ export interface History {
   activeId?: string;
 }
 
+/** "all": every run of the conversation; "recent": the last few, enough to hear of a new one. */
 export async function fetchHistory(
   projectId: string,
   conversationId: string,
   signal?: AbortSignal,
+  what: "all" | "recent" = "all",
 ): Promise<History> {
-  const url = `${path`/api/projects/${projectId}/conversations/${conversationId}/executions`}?all=true`;
-  return readHistory(await request(url, historySchema, signal ? { signal } : {}));
+  const url = path`/api/projects/${projectId}/conversations/${conversationId}/executions`;
+  const answer = await request(
+    what === "all" ? `${url}?all=true` : url,
+    historySchema,
+    signal ? { signal } : {},
+  );
+  return readHistory(answer);
 }
 
 export function readHistory(answer: z.infer<typeof historySchema>): History {
@@ -58,9 +66,7 @@ function view(execution: StoredExecution): ExecutionView {
   const events = execution.events.map(fromWire).filter((e): e is LoggedEvent => e !== undefined);
   const reduced = reduceAll(execution.id, events);
   // A run that lost its last event (the server died) has its end in the row alone.
-  const ended = execution.status !== "running" && execution.status !== "queued";
-  const open = reduced.status === "running" || reduced.status === "queued";
-  if (!ended || !open) return reduced;
+  if (isOpenStatus(execution.status) || !isOpenStatus(reduced.status)) return reduced;
   const event: AgentEvent = {
     type: "stream.completed",
     status: execution.status,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { log } from "../test/log.ts";
 import { failedRun, sampleRun } from "../test/sample-run.ts";
 import { DONE, type FakeConnection, fakeStream, frame, until } from "../test/sse.ts";
-import { isRunning, openConversation } from "./session.ts";
+import { isRunning, noticeRun, openConversation } from "./session.ts";
 import { useStreamStore } from "./store.ts";
 
 const events = log(sampleRun);
@@ -119,6 +119,52 @@ describe("openConversation", () => {
     expect(second.connections[0]?.after).toBe(30);
     expect(state()?.executions).toHaveLength(1);
     expect(state()?.executions[0]).toEqual(reduceAll("e1", events));
+  });
+
+  it("goes on with the run that the queue began after the first", async () => {
+    const first = row("e1", events.slice(0, 20), "running");
+    history = { active: first, recent: [first], all: [first] };
+    let opens = 0;
+    const { session, connections } = open((c) => {
+      opens += 1;
+      const next = row("e2", [], "running", "2026-11-24T10:00:00Z");
+      history = { active: next, recent: [next, first] };
+      for (const event of events.slice(c.after)) c.send(frame(event));
+      c.send(DONE);
+    });
+    await session.load();
+    await until(() => state()?.executions[1]?.status === "completed");
+    expect(opens).toBe(2);
+    expect(connections.map((c) => c.after)).toEqual([20, 0]);
+    expect(state()?.executions.map((e) => e.executionId)).toEqual(["e1", "e2"]);
+    session.close();
+  });
+
+  it("follows a run that it is told of, once, and none of a conversation that is not open", async () => {
+    history = { active: null, recent: [], all: [] };
+    const { session, connections } = open();
+    await session.load();
+    noticeRun("c", "e9");
+    noticeRun("c", "e9");
+    noticeRun("elsewhere", "e9");
+    expect(connections).toHaveLength(1);
+    expect(state()?.activeId).toBe("e9");
+    session.close();
+    noticeRun("c", "e10");
+    expect(connections).toHaveLength(1);
+  });
+
+  it("drops runs that the server no longer has, since they were rewound", async () => {
+    history = {
+      active: null,
+      recent: [],
+      all: [row("e1", events, "completed"), row("e2", events, "completed")],
+    };
+    const { session } = open();
+    await session.load();
+    history = { active: null, recent: [], all: [row("e1", events, "completed")] };
+    await session.load();
+    expect(state()?.executions.map((e) => e.executionId)).toEqual(["e1"]);
   });
 
   it("ends a run whose last event was lost, by its row", async () => {

@@ -1,12 +1,12 @@
-import { LakehandError, type LoggedEvent } from "@lakehand/protocol";
+import { isOpenExecution, LakehandError, type LoggedEvent } from "@lakehand/protocol";
 import { networkError } from "../api/errors.ts";
 import { createBatcher, type Schedule } from "./batch.ts";
 import { fetchHistory } from "./history.ts";
 import {
   applyEvents,
   type ConversationState,
-  isOpen,
   mergeHistory,
+  mergeRecent,
   noteStarted,
   useStreamStore,
 } from "./store.ts";
@@ -17,15 +17,33 @@ export interface SessionOptions {
   conversationId: string;
   /** A followed run reached its end. */
   onFinished?: () => void;
+  /** Whether another run is about to begin by itself, since messages are queued. */
+  expectsMore?: () => boolean;
   schedule?: Schedule;
   tail?: Pick<TailOptions, "fetch" | "silenceMs" | "backoffMs">;
+}
+
+/** When to look for the next run after one has ended, in ms after each other; as long as one is expected. */
+const LOOKS = [0, 150, 400, 1000, 2000, 4000];
+
+/** The conversations that are open in this page, by id. */
+const opened = new Map<string, ConversationSession>();
+
+/** A run of this conversation was heard of, e.g. from another tab or the queue: followed if it is open here. */
+export function noticeRun(conversationId: string, executionId: string): void {
+  opened.get(conversationId)?.notice(executionId);
+}
+
+/** What is shown of this conversation may be out of date (runs were rewound, the line was down): read it again. */
+export function reloadOpen(conversationId: string): void {
+  void opened.get(conversationId)?.load();
 }
 
 /**
  * One open conversation: reads its history into the store, then follows the run that is going on. Close it
  * when the conversation is left; what was read stays in the store.
  */
-export function openConversation(options: SessionOptions) {
+export function openConversation(options: SessionOptions): ConversationSession {
   const { projectId, conversationId } = options;
   const closed = new AbortController();
   let following: { executionId: string; stop: AbortController } | undefined;
@@ -51,6 +69,28 @@ export function openConversation(options: SessionOptions) {
     }
   }
 
+  /** Hears of runs that began elsewhere, without reading the whole history again. */
+  async function look(): Promise<void> {
+    const history = await fetchHistory(projectId, conversationId, closed.signal, "recent");
+    update((state) => mergeRecent(state, history.executions));
+    if (history.activeId) notice(history.activeId);
+  }
+
+  async function lookOn(): Promise<void> {
+    for (const delay of LOOKS) {
+      if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
+      if (closed.signal.aborted || following) return;
+      await look().catch(() => undefined);
+      if (following || !options.expectsMore?.()) return;
+    }
+  }
+
+  function notice(executionId: string): void {
+    const known = view(conversationId, executionId);
+    if (known && !isOpenExecution(known)) return;
+    void follow(executionId);
+  }
+
   async function follow(executionId: string): Promise<void> {
     if (closed.signal.aborted || following?.executionId === executionId) return;
     following?.stop.abort();
@@ -70,7 +110,7 @@ export function openConversation(options: SessionOptions) {
       await tailExecution({
         ...options.tail,
         executionId,
-        after: lastSeq(conversationId, executionId),
+        after: view(conversationId, executionId)?.lastSeq ?? 0,
         signal,
         onEvents: batch.push,
         onConnection: (connection, error) =>
@@ -91,10 +131,13 @@ export function openConversation(options: SessionOptions) {
       ...(failure ? { connectionError: failure } : {}),
     }));
     options.onFinished?.();
+    if (!failure) void lookOn();
   }
 
-  return {
+  const session = {
     load,
+    look,
+    notice,
     /** The server took a message: show it at once and follow its run. */
     started(executionId: string, text: string): void {
       noteStarted(conversationId, executionId, text);
@@ -102,16 +145,26 @@ export function openConversation(options: SessionOptions) {
     },
     close(): void {
       closed.abort();
+      if (opened.get(conversationId) === session) opened.delete(conversationId);
       if (following) update(({ activeId: _id, connection: _c, connectionError: _e, ...state }) => state);
     },
   };
+  opened.set(conversationId, session);
+  return session;
 }
 
-export type ConversationSession = ReturnType<typeof openConversation>;
+export interface ConversationSession {
+  /** Reads the whole history, and follows the run that is going on. */
+  load: () => Promise<void>;
+  look: () => Promise<void>;
+  notice: (executionId: string) => void;
+  started: (executionId: string, text: string) => void;
+  close: () => void;
+}
 
-function lastSeq(conversationId: string, executionId: string): number {
+function view(conversationId: string, executionId: string) {
   const state = useStreamStore.getState().conversations[conversationId];
-  return state?.executions.find((e) => e.executionId === executionId)?.lastSeq ?? 0;
+  return state?.executions.find((e) => e.executionId === executionId);
 }
 
 /** Whether a run is going on, as far as this page knows. */
@@ -120,7 +173,7 @@ export function isRunning(state: ConversationState | undefined): boolean {
   if (state.activeId) return true;
   return (
     state.pending !== undefined &&
-    state.executions.some((e) => e.executionId === state.pending?.executionId && isOpen(e))
+    state.executions.some((e) => e.executionId === state.pending?.executionId && isOpenExecution(e))
   );
 }
 

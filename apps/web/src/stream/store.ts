@@ -1,6 +1,7 @@
 import {
   type ExecutionView,
   emptyExecution,
+  isOpenExecution,
   type LakehandError,
   type LoggedEvent,
   reduce,
@@ -63,7 +64,10 @@ export function applyEvents(
   return withoutPending({ ...state, executions });
 }
 
-/** Executions read from the server joined with those already here; of each the one that knows more is kept. */
+/**
+ * Every execution of the conversation as the server has it, joined with those already here; of each the one that
+ * knows more is kept. One that the server does not have was rewound, unless it has only just begun.
+ */
 export function mergeHistory(state: ConversationState, loaded: readonly ExecutionView[]): ConversationState {
   const known = new Map(state.executions.map((e) => [e.executionId, e]));
   const executions = loaded.map((view) => {
@@ -71,7 +75,26 @@ export function mergeHistory(state: ConversationState, loaded: readonly Executio
     known.delete(view.executionId);
     return here ? better(here, view) : view;
   });
-  return withoutPending({ ...state, executions: [...executions, ...known.values()] });
+  return withoutPending({
+    ...state,
+    executions: [...executions, ...[...known.values()].filter(isOpenExecution)],
+  });
+}
+
+/** The last few executions joined with those already here: nothing is taken away. */
+export function mergeRecent(state: ConversationState, loaded: readonly ExecutionView[]): ConversationState {
+  const fresh = new Map(loaded.map((e) => [e.executionId, e]));
+  const executions = state.executions.map((here) => {
+    const view = fresh.get(here.executionId);
+    fresh.delete(here.executionId);
+    return view ? better(here, view) : here;
+  });
+  if (fresh.size === 0 && executions.every((e, i) => e === state.executions[i])) return state;
+  const begun = (e: ExecutionView) => (e.startedAt ? Date.parse(e.startedAt) : Number.POSITIVE_INFINITY);
+  return withoutPending({
+    ...state,
+    executions: [...executions, ...fresh.values()].toSorted((a, b) => begun(a) - begun(b) || 0),
+  });
 }
 
 /** The server took a message: its run is shown before its first event is here. */
@@ -85,11 +108,7 @@ export function noteStarted(conversationId: string, executionId: string, text: s
 
 function better(here: ExecutionView, loaded: ExecutionView): ExecutionView {
   if (here.lastSeq !== loaded.lastSeq) return here.lastSeq > loaded.lastSeq ? here : loaded;
-  return isOpen(here) && !isOpen(loaded) ? loaded : here;
-}
-
-export function isOpen(view: ExecutionView): boolean {
-  return view.status === "queued" || view.status === "running";
+  return isOpenExecution(here) && !isOpenExecution(loaded) ? loaded : here;
 }
 
 function withoutPending(state: ConversationState): ConversationState {

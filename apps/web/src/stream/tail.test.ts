@@ -162,8 +162,9 @@ describe("tailExecution", () => {
 });
 
 describe("defaultBackoff", () => {
-  it("doubles up to ten seconds and spreads clients", () => {
-    expect([1, 2, 3, 9].map((n) => defaultBackoff(n, () => 1))).toEqual([500, 1000, 2000, 10_000]);
-    expect(defaultBackoff(3, () => 0)).toBe(1000);
+  it("stays below a second while a server starts again, then backs off, and spreads clients", () => {
+    expect([1, 2, 3, 9].map((n) => defaultBackoff(n, () => 1))).toEqual([200, 400, 800, 800]);
+    expect(defaultBackoff(3, () => 0)).toBe(400);
+    expect(defaultBackoff(500, () => 1)).toBe(5000);
   });
 });

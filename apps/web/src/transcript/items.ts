@@ -1,10 +1,21 @@
-import type { Block, ExecutionView, NoticeBlock, TextBlock, ToolBlock, UserBlock } from "@lakehand/protocol";
+import {
+  type Block,
+  type ExecutionView,
+  isOpenExecution,
+  type LeftRunningBlock,
+  type NoticeBlock,
+  type TextBlock,
+  type ToolBlock,
+  type UserBlock,
+} from "@lakehand/protocol";
 import { toolFamily } from "./tool-names.ts";
 
 /* The transcript as a flat list of rows, each with a key that never changes while the run goes on. */
 
 export type Item =
-  | { kind: "user"; key: string; text: string; at?: string }
+  | { kind: "user"; key: string; text: string; at?: string; view: ExecutionView; steered?: boolean }
+  /** Lakehand went on by itself after an interruption. */
+  | { kind: "continued"; key: string; text: string; at: string }
   | { kind: "text"; key: string; block: TextBlock; streaming: boolean }
   | { kind: "thinking"; key: string; block: TextBlock; streaming: boolean; seconds?: number }
   | { kind: "tool"; key: string; tool: ToolBlock; children: readonly Block[] }
@@ -12,17 +23,20 @@ export type Item =
   | { kind: "reads"; key: string; tools: readonly ToolBlock[] }
   | { kind: "plan"; key: string; view: ExecutionView }
   | { kind: "notice"; key: string; block: NoticeBlock; view: ExecutionView; last: boolean }
+  | { kind: "left_running"; key: string; block: LeftRunningBlock }
+  | { kind: "interruption"; key: string; view: ExecutionView }
   | { kind: "working"; key: string; view: ExecutionView }
   | { kind: "footer"; key: string; view: ExecutionView };
 
 export function executionItems(view: ExecutionView, pendingText?: string): Item[] {
   const id = view.executionId;
-  const open = view.status === "queued" || view.status === "running";
+  const open = isOpenExecution(view);
   const children = childrenByParent(view.blocks);
   const top = view.blocks.filter((b) => !("parent" in b && b.parent && children.has(b.parent)));
   const items: Item[] = [];
   const user = top.find((b): b is UserBlock => b.kind === "user");
-  if (!user && pendingText !== undefined) items.push({ kind: "user", key: `${id}:user`, text: pendingText });
+  if (!user && pendingText !== undefined)
+    items.push({ kind: "user", key: `${id}:user`, text: pendingText, view });
   const hasPlanTool = top.some((b) => b.kind === "tool" && toolFamily(b.name) === "plan");
   let planned = false;
   const plan = () => {
@@ -34,7 +48,7 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
     const key = `${id}:${block.kind}:${block.id}`;
     switch (block.kind) {
       case "user":
-        items.push({ kind: "user", key: `${id}:user`, text: block.text, at: block.at });
+        items.push(userItem(block, block === user ? `${id}:user` : key, view));
         if (!hasPlanTool) plan();
         break;
       case "text":
@@ -57,12 +71,28 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
       case "notice":
         items.push({ kind: "notice", key, block, view, last });
         break;
+      case "left_running":
+        items.push({ kind: "left_running", key, block });
+        break;
     }
   });
+  if (view.status === "interrupted") items.push({ kind: "interruption", key: `${id}:interruption`, view });
   if (open) items.push({ kind: "working", key: `${id}:end`, view });
   else if (view.durationMs !== undefined || view.usage || view.status !== "queued")
     items.push({ kind: "footer", key: `${id}:end`, view });
   return items;
+}
+
+function userItem(block: UserBlock, key: string, view: ExecutionView): Item {
+  if (block.synthetic) return { kind: "continued", key, text: block.text, at: block.at };
+  return {
+    kind: "user",
+    key,
+    text: block.text,
+    at: block.at,
+    view,
+    ...(block.steered ? { steered: true } : {}),
+  };
 }
 
 /** Seconds from a thought's first piece to what came after it; left out when too short to tell. */

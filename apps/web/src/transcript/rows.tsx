@@ -14,6 +14,8 @@ import { ReadsCard } from "./cards/file-cards.tsx";
 import { PlanCard } from "./cards/plan-card.tsx";
 import { ToolCard } from "./cards/tool-card.tsx";
 import type { Item } from "./items.ts";
+import { ContinuedRow, InterruptionRow, LeftRunningRow } from "./run-rows.tsx";
+import { UserRow } from "./user-row.tsx";
 
 type ItemOf<K extends Item["kind"]> = Extract<Item, { kind: K }>;
 
@@ -22,6 +24,12 @@ export const Row = memo(function Row({ item }: { item: Item }) {
   switch (item.kind) {
     case "user":
       return <UserRow item={item} />;
+    case "continued":
+      return <ContinuedRow item={item} />;
+    case "left_running":
+      return <LeftRunningRow item={item} />;
+    case "interruption":
+      return <InterruptionRow item={item} />;
     case "text":
       return <TextRow item={item} />;
     case "thinking":
@@ -45,35 +53,6 @@ export const Row = memo(function Row({ item }: { item: Item }) {
       return <FooterRow item={item} />;
   }
 });
-
-function UserRow({ item }: { item: ItemOf<"user"> }) {
-  const long = item.text.length > 1500;
-  const [all, setAll] = useDisclosure(`${item.key}:all`, false);
-  return (
-    <article aria-label="You" className="group/user mt-5 mb-2 flex justify-end">
-      <CopyButton
-        text={item.text}
-        label="Copy message"
-        className="mr-1 opacity-0 group-focus-within/user:opacity-100 group-hover/user:opacity-100"
-      />
-      <div
-        title={item.at && new Date(item.at).toLocaleString()}
-        className="max-w-[85%] rounded-2xl rounded-br-md border border-accent-line bg-accent-soft px-4 py-2.5 text-[15px] leading-6 wrap-anywhere whitespace-pre-wrap"
-      >
-        {long && !all ? `${item.text.slice(0, 1200)}…` : item.text}
-        {long && (
-          <button
-            type="button"
-            onClick={() => setAll(!all)}
-            className="mt-1 block text-xs text-accent hover:underline"
-          >
-            {all ? "Show less" : "Show all"}
-          </button>
-        )}
-      </div>
-    </article>
-  );
-}
 
 function TextRow({ item }: { item: ItemOf<"text"> }) {
   return (
@@ -159,7 +138,7 @@ function NoticeRow({ item }: { item: ItemOf<"notice"> }) {
 const endings: Partial<Record<string, string>> = {
   cancelled: "stopped",
   error: "ended with an error",
-  interrupted: "interrupted: the server stopped during this run",
+  interrupted: "interrupted",
 };
 
 function FooterRow({ item }: { item: ItemOf<"footer"> }) {

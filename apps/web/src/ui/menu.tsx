@@ -24,11 +24,23 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
 const itemClass =
   "flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-sm outline-none select-none data-highlighted:bg-hover [&>svg]:size-4 [&>svg]:text-faint";
 
-export function MenuItem(props: { onSelect: () => void; danger?: boolean; children: ReactNode }) {
+export interface MenuItemProps {
+  onSelect: () => void;
+  danger?: boolean;
+  disabled?: boolean;
+  children: ReactNode;
+}
+
+export function MenuItem(props: MenuItemProps) {
   return (
     <Radix.Item
       onSelect={props.onSelect}
-      className={cx(itemClass, props.danger && "text-danger [&>svg]:text-danger")}
+      disabled={props.disabled ?? false}
+      className={cx(
+        itemClass,
+        "data-disabled:cursor-not-allowed data-disabled:text-faint",
+        props.danger && "text-danger [&>svg]:text-danger",
+      )}
     >
       {props.children}
     </Radix.Item>

@@ -29,6 +29,11 @@ export interface ToolCardProps {
   steps?: readonly Block[];
 }
 
+function stepText(block: Block): string {
+  if (block.kind === "tool") return toolTitle(block);
+  return "text" in block ? block.text : "message" in block ? block.message : "";
+}
+
 /** Any tool without a card of its own: its title, what went in, what came out. */
 export function GenericCard({ id, tool, steps = [] }: ToolCardProps) {
   const family = toolFamily(tool.name);
@@ -72,7 +77,7 @@ export function GenericCard({ id, tool, steps = [] }: ToolCardProps) {
           <ul className="space-y-1 px-3 pb-2.5 text-xs text-muted">
             {steps.map((block) => (
               <li key={`${block.kind}:${block.id}`} className="line-clamp-3">
-                {block.kind === "tool" ? toolTitle(block) : "text" in block ? block.text : block.message}
+                {stepText(block)}
               </li>
             ))}
           </ul>
