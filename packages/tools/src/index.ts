@@ -11,6 +11,10 @@ export type { User } from "./client/scim/schema.ts";
 export type { Statement } from "./client/statements/schema.ts";
 export type { Warehouse } from "./client/warehouses/schema.ts";
 export { WorkspaceClient } from "./client/workspace-client.ts";
+export { oneLine } from "./one-line.ts";
+export { describeProgress, type Progress } from "./operations/describe-progress.ts";
+export { callTitle, type LongCall, type LongCallTaker, runLongTool } from "./operations/hand-over.ts";
+export { type Running, type RunningThings, trackRunning } from "./operations/running-things.ts";
 export { runTool } from "./run-tool.ts";
 export { sqlConsequence } from "./sql/consequence.ts";
 export { judgeSql, type SqlContext } from "./sql/judge-sql.ts";
@@ -18,4 +22,5 @@ export { type ScriptStatement, splitStatements } from "./sql/split-statements.ts
 export { toolDefinitions } from "./tool-definitions.ts";
 export { type ToolFailure, toToolFailure } from "./tool-failure.ts";
 export { bestWarehouse, rankWarehouses } from "./tools/sql/choose-warehouse.ts";
+export { followSql } from "./tools/sql/execute-sql.ts";
 export type * from "./types.ts";

@@ -1,3 +1,6 @@
+import { cancelOperation } from "./operations/cancel-operation.ts";
+import { checkOperationStatus } from "./operations/check-operation-status.ts";
+import { listOperations } from "./operations/list-operations.ts";
 import { uploadFile } from "./tools/files/upload-file.ts";
 import { uploadFolder } from "./tools/files/upload-folder.ts";
 import { executeSql } from "./tools/sql/execute-sql.ts";
@@ -19,4 +22,7 @@ export const toolDefinitions: ToolDefinition[] = [
   uploadFolder,
   currentUser,
   getCurrentUser,
+  checkOperationStatus,
+  listOperations,
+  cancelOperation,
 ];

@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { delay } from "../../client/http/delay.ts";
-import { cancelled, WorkspaceError } from "../../client/http/workspace-error.ts";
+import { cancelled, isWorkspaceError, WorkspaceError } from "../../client/http/workspace-error.ts";
 import type { ExecuteStatementRequest, Statement } from "../../client/statements/schema.ts";
 import type { WorkspaceClient } from "../../client/workspace-client.ts";
+import { oneLine } from "../../one-line.ts";
+import type { Running } from "../../operations/running-things.ts";
 import { categorise, sqlErrorCode } from "../../sql/error-category.ts";
 
 export interface RunStatementOptions {
@@ -9,7 +12,11 @@ export interface RunStatementOptions {
   timeoutMs: number;
   signal: AbortSignal;
   /** Called once, as soon as the workspace has given the statement an id. */
-  onStarted?: (statementId: string) => void;
+  onStarted?: ((statementId: string) => void) | undefined;
+  /** Told of the statement while it may be running; a cancelled one until the workspace has confirmed its end. */
+  running?: Running | undefined;
+  /** Follows this statement, submitted earlier from the same request, instead of submitting one. */
+  statementId?: string | undefined;
 }
 
 const firstPollMs = 15;
@@ -20,17 +27,67 @@ function isOver(statement: Statement): boolean {
   return statement.status.state !== "PENDING" && statement.status.state !== "RUNNING";
 }
 
-/** Ends a statement on the server; gives up after a moment, for the caller is already leaving. */
-async function cancelStatement(client: WorkspaceClient, statementId: string): Promise<void> {
-  await client.statements.cancel(statementId, { timeoutMs: cancelWaitMs }).catch(() => undefined);
+/** Where a person finds the statement in the workspace. */
+function historyUrl(client: WorkspaceClient, statementId?: string): string {
+  const query = statementId === undefined ? "" : `?queryId=${encodeURIComponent(statementId)}`;
+  return `${client.host.replace(/\/+$/, "")}/sql/history${query}`;
+}
+
+/**
+ * Cancels a statement and says whether the workspace has confirmed its end. Gives up after a moment, for the caller
+ * is already leaving.
+ */
+async function cancelStatement(client: WorkspaceClient, statementId: string): Promise<boolean> {
+  const until = Date.now() + cancelWaitMs;
+  const left = (): { timeoutMs: number } => ({ timeoutMs: Math.max(1, until - Date.now()) });
+  try {
+    await client.statements.cancel(statementId, left());
+    for (let wait = firstPollMs; Date.now() < until; wait *= 2) {
+      if (isOver(await client.statements.get(statementId, left()))) return true;
+      await delay(Math.min(wait, Math.max(0, until - Date.now())));
+    }
+    return false;
+  } catch (error) {
+    return isWorkspaceError(error) && error.code === "WORKSPACE_NOT_FOUND";
+  }
+}
+
+interface Watch {
+  client: WorkspaceClient;
+  title: string;
+  running: Running | undefined;
+}
+
+/** Cancels; what is not confirmed stays in the list of running things. */
+async function endStatement({ client, running }: Watch, statementId: string): Promise<void> {
+  if (await cancelStatement(client, statementId)) running?.ended(statementId);
+}
+
+/** The person has stopped waiting while the statement was on its way: its id, once known, is used to cancel it. */
+async function endSubmitted(watch: Watch, submitted: Promise<Statement>): Promise<void> {
+  const { client, title, running } = watch;
+  const unknown = `unconfirmed-${randomUUID()}`;
+  running?.started({ kind: "statement", id: unknown, title, url: historyUrl(client) });
+  const cancelling = submitted.then(
+    async ({ statement_id: id }) => {
+      running?.started({ kind: "statement", id, title, url: historyUrl(client, id) });
+      running?.ended(unknown);
+      await endStatement(watch, id);
+    },
+    (error: unknown) => {
+      // Only an answer says that the workspace did not take it.
+      if (isWorkspaceError(error) && error.workspaceStatus !== undefined) running?.ended(unknown);
+    },
+  );
+  await Promise.race([cancelling, delay(cancelWaitMs)]);
 }
 
 /** Submits with "0s": the id is known at once, so that Stop can cancel the statement from its first moment. */
-async function submit(client: WorkspaceClient, options: RunStatementOptions): Promise<Statement> {
+async function submit(watch: Watch, options: RunStatementOptions): Promise<Statement> {
   const { request, signal } = options;
   if (signal.aborted) throw cancelled(signal.reason);
   // Not ended by the signal: an answer thrown away would leave a statement that nobody can cancel.
-  const submitted = client.statements.execute({
+  const submitted = watch.client.statements.execute({
     ...request,
     wait_timeout: "0s",
     on_wait_timeout: "CONTINUE",
@@ -43,10 +100,7 @@ async function submit(client: WorkspaceClient, options: RunStatementOptions): Pr
   try {
     const first = await Promise.race([submitted, aborted]);
     if (first !== "aborted") return first;
-    const cancelling = submitted
-      .then((statement) => cancelStatement(client, statement.statement_id))
-      .catch(() => undefined);
-    await Promise.race([cancelling, delay(cancelWaitMs)]);
+    await endSubmitted(watch, submitted);
     throw cancelled(signal.reason);
   } finally {
     signal.removeEventListener("abort", onAbort);
@@ -86,22 +140,28 @@ export async function runStatement(
   client: WorkspaceClient,
   options: RunStatementOptions,
 ): Promise<Statement> {
-  const deadline = Date.now() + options.timeoutMs;
-  let statement = await submit(client, options);
+  const { signal, running, timeoutMs } = options;
+  const watch: Watch = { client, title: oneLine(options.request.statement), running };
+  const deadline = Date.now() + timeoutMs;
+  let statement = options.statementId
+    ? await client.statements.get(options.statementId, { signal })
+    : await submit(watch, options);
   const id = statement.statement_id;
+  running?.started({ kind: "statement", id, title: watch.title, url: historyUrl(client, id) });
   options.onStarted?.(id);
   try {
     for (let wait = firstPollMs; !isOver(statement); wait = Math.min(wait * 1.6, slowestPollMs)) {
-      if (Date.now() >= deadline) throw timedOut(id, options.timeoutMs);
-      await delay(Math.min(wait, Math.max(0, deadline - Date.now())), options.signal);
-      statement = await client.statements.get(id, { signal: options.signal });
+      if (Date.now() >= deadline) throw timedOut(id, timeoutMs);
+      await delay(Math.min(wait, Math.max(0, deadline - Date.now())), signal);
+      statement = await client.statements.get(id, { signal });
     }
   } catch (error) {
     // Whatever ended the wait, nobody reads this statement's rows any more.
-    await cancelStatement(client, id);
-    if (options.signal.aborted) throw cancelled(error);
+    await endStatement(watch, id);
+    if (signal.aborted) throw cancelled(error);
     throw error;
   }
+  running?.ended(id);
   if (statement.status.state === "SUCCEEDED") return statement;
   throw failed(statement);
 }

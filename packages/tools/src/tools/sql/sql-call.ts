@@ -19,6 +19,8 @@ export interface SqlCall {
   /** Position in a call of several statements. */
   index?: number;
   keep?: KeepLimits;
+  /** Follows this statement, submitted earlier, instead of submitting one. */
+  statementId?: string | undefined;
 }
 
 export interface SqlOutcome extends KeptResult {
@@ -67,10 +69,16 @@ async function runEitherWay(
     ...(call.schema ? { schema: call.schema } : {}),
     ...(call.queryTags?.length ? { query_tags: call.queryTags } : {}),
   };
-  const options = { timeoutMs: call.timeoutMs, signal: context.signal, onStarted };
+  const options = {
+    timeoutMs: call.timeoutMs,
+    signal: context.signal,
+    onStarted,
+    running: context.running,
+  };
   try {
     return await runStatement(context.workspace, {
       ...options,
+      statementId: call.statementId,
       request: { ...request, disposition: "INLINE" },
     });
   } catch (error) {
