@@ -1,9 +1,11 @@
 import { type ErrorComponentProps, Link, Outlet } from "@tanstack/react-router";
+import { useUserEvents } from "../events/use-user-events.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 
 export function Root() {
+  useUserEvents();
   return <Outlet />;
 }
 
