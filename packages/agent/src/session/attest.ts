@@ -22,7 +22,8 @@ export function attest(init: SDKSystemMessage, expected: Expected): string[] {
   }
   if (!init.mcp_servers.some((server) => server.name === expected.mcpServer))
     problems.push(`tool server ${expected.mcpServer} is missing`);
-  if (init.permissionMode !== "default") problems.push(`permission mode ${init.permissionMode}`);
+  if (init.permissionMode !== "default" && init.permissionMode !== "plan")
+    problems.push(`permission mode ${init.permissionMode}`);
   const skills = init.skills.filter((skill) => !expected.skills.includes(skill));
   if (skills.length > 0) problems.push(`unexpected skills ${skills.join(", ")}`);
   if (init.cwd !== expected.cwd) problems.push(`working directory ${init.cwd}`);

@@ -1,5 +1,6 @@
-import type { HookCallback, McpSdkServerConfigWithInstance, Options } from "@anthropic-ai/claude-agent-sdk";
-import { decide, type PolicyContext } from "../policy/decide.ts";
+import type { McpSdkServerConfigWithInstance, Options } from "@anthropic-ai/claude-agent-sdk";
+import type { PermissionMode } from "@lakehand/protocol";
+import { type Permissions, runtimeMode } from "../policy/permissions.ts";
 
 export interface SessionSpec {
   projectDir: string;
@@ -8,10 +9,11 @@ export interface SessionSpec {
   systemPrompt: string;
   env: Record<string, string>;
   mcpServer: { name: string; config: McpSdkServerConfigWithInstance };
-  policy: PolicyContext;
+  /** The mode it starts in. */
+  mode: PermissionMode;
+  permissions: Permissions;
   skills: { pluginDir: string; names: readonly string[] };
   spawn: NonNullable<Options["spawnClaudeCodeProcess"]>;
-  onDenied?: (toolName: string, reason: string) => void;
 }
 
 /** Built-in tools of the agent. ToolSearch comes by itself where tools are deferred. */
@@ -24,6 +26,8 @@ export function builtinTools(bash: boolean, toolSearch: boolean): string[] {
     "Grep",
     "Skill",
     "TodoWrite",
+    "AskUserQuestion",
+    "ExitPlanMode",
     ...(bash ? ["Bash"] : []),
     ...(toolSearch ? ["ToolSearch"] : []),
   ];
@@ -31,23 +35,6 @@ export function builtinTools(bash: boolean, toolSearch: boolean): string[] {
 
 /** Everything the agent's process is told. Policy is ours alone: no settings file of any folder is read. */
 export function queryOptions(spec: SessionSpec, tools: readonly string[]): Options {
-  const { policy } = spec;
-  const ask = (toolName: string, input: unknown) => {
-    const decision = decide(toolName, (input ?? {}) as Record<string, unknown>, policy);
-    if (!decision.allow) spec.onDenied?.(toolName, decision.reason);
-    return decision;
-  };
-  const preToolUse: HookCallback = async (input) => {
-    if (input.hook_event_name !== "PreToolUse") return {};
-    const decision = ask(input.tool_name, input.tool_input);
-    return {
-      hookSpecificOutput: {
-        hookEventName: "PreToolUse",
-        permissionDecision: decision.allow ? "allow" : "deny",
-        ...(decision.allow ? {} : { permissionDecisionReason: decision.reason }),
-      },
-    };
-  };
   return {
     cwd: spec.projectDir,
     ...(spec.resume ? { resume: spec.sessionId } : { sessionId: spec.sessionId }),
@@ -71,14 +58,8 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
     },
     plugins: [{ type: "local", path: spec.skills.pluginDir, skipMcpDiscovery: true }],
     skills: [...spec.skills.names],
-    permissionMode: "default",
-    hooks: { PreToolUse: [{ hooks: [preToolUse], onFailure: "block" }] },
-    canUseTool: async (toolName, input) => {
-      const decision = ask(toolName, input);
-      return decision.allow
-        ? { behavior: "allow", updatedInput: input }
-        : { behavior: "deny", message: decision.reason };
-    },
+    permissionMode: runtimeMode(spec.mode),
+    ...spec.permissions,
     // As text, so that the person can read it; left alone the runtime asks for little or none of it.
     thinking: { type: "adaptive", display: "summarized" },
     includePartialMessages: true,

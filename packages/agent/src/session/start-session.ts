@@ -5,6 +5,7 @@ import { LakehandError } from "@lakehand/protocol";
 import { SKILL_PLUGIN } from "@lakehand/skills";
 import type { ToolDefinition } from "@lakehand/tools";
 import type { ModelGateway } from "../gateway/gateway.ts";
+import { createPermissions } from "../policy/permissions.ts";
 import type { Sandbox } from "../sandbox/types.ts";
 import { databricksServer, MCP_SERVER, mcpToolName } from "../tools/databricks-server.ts";
 import type { ModelTarget, WarmInput } from "../types.ts";
@@ -78,10 +79,21 @@ export async function startSession(who: WarmInput, context: StartContext): Promi
         name: MCP_SERVER,
         config: databricksServer(context.definitions, () => agent.currentTurn, context.loadAllTools),
       },
-      policy: { projectDir, bash: sandbox.bash, mcpTools: new Set(mcpTools) },
+      mode: who.mode,
+      permissions: createPermissions({
+        // Between runs nothing but reads.
+        mode: () => agent.currentTurn?.input.mode ?? "read_only",
+        scope: () => agent.currentTurn?.input.scope ?? {},
+        ask: () => agent.currentTurn?.input.ask,
+        definitions: context.definitions,
+        projectDir,
+        configDir,
+        bash: sandbox.bash,
+        workspace: () => agent.currentTurn?.input.tools.workspace,
+        onDenied: (tool) => log(`A call of ${tool} was denied by policy.`),
+      }),
       skills: { pluginDir: context.skills.pluginDir, names: skillNames },
       spawn: place.spawn,
-      onDenied: (tool) => log(`A call of ${tool} was denied by policy.`),
     },
     tools,
   );
