@@ -86,7 +86,11 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     };
     turns.set(input.executionId, entry);
     try {
-      return await drive(entry, input);
+      const outcome = await drive(entry, input);
+      if (outcome.status === "completed") return outcome;
+      const items = await entry.turn.calls.left();
+      if (items.length > 0) input.emit({ type: "left_running", items });
+      return outcome;
     } finally {
       entry.turn.close();
       turns.delete(input.executionId);

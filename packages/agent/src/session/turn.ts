@@ -7,6 +7,7 @@ import { adaptResult, failureOf } from "../adapter/result.ts";
 import { newTurnState } from "../adapter/state.ts";
 import type { GatewayListener } from "../gateway/sessions.ts";
 import type { CallScope } from "../tools/databricks-server.ts";
+import { OpenCalls } from "../tools/open-calls.ts";
 import type { ModelTarget, RunInput, RunOutcome } from "../types.ts";
 
 /** One message of the person and everything that follows from it until the agent is done. */
@@ -15,6 +16,8 @@ export class Turn implements CallScope, GatewayListener {
   /** Names the person's message in the runtime's transcript. */
   readonly uuid = randomUUID();
   readonly tools: CallScope["tools"];
+  readonly longCalls: CallScope["longCalls"];
+  readonly calls = new OpenCalls();
   readonly #target: ModelTarget;
   readonly #state = newTurnState();
   readonly #abort = new AbortController();
@@ -26,6 +29,7 @@ export class Turn implements CallScope, GatewayListener {
   constructor(input: RunInput, target: ModelTarget) {
     this.input = input;
     this.tools = input.tools;
+    this.longCalls = input.longCalls;
     this.#target = target;
   }
 

@@ -1,6 +1,8 @@
 import { createSdkMcpServer, tool } from "@anthropic-ai/claude-agent-sdk";
 import type { ToolDetails } from "@lakehand/protocol";
-import { runTool, type ToolContext, type ToolDefinition } from "@lakehand/tools";
+import { runLongTool, type ToolContext, type ToolDefinition } from "@lakehand/tools";
+import type { LongCalls } from "../types.ts";
+import type { OpenCalls } from "./open-calls.ts";
 
 export const MCP_SERVER = "databricks";
 
@@ -9,8 +11,12 @@ export const mcpToolName = (name: string): string => `mcp__${MCP_SERVER}__${name
 
 /** What a call needs from the run it belongs to. Absent between runs. */
 export interface CallScope {
-  tools: Omit<ToolContext, "signal" | "emit">;
+  tools: Omit<ToolContext, "signal" | "emit" | "running">;
   signal: AbortSignal;
+  /** Takes over calls that last long; absent: they are waited for. */
+  longCalls?: LongCalls | undefined;
+  /** Told of every call, so that Stop can say what is left of it. */
+  calls?: OpenCalls;
   details(toolUseId: string, details: ToolDetails): void;
   /** For runtimes that do not say which tool_use a call is: finds it by name and input. */
   findToolUse(toolName: string, input: unknown): string | undefined;
@@ -19,6 +25,7 @@ export interface CallScope {
 interface CallExtra {
   signal?: AbortSignal;
   _meta?: Record<string, unknown>;
+  sendNotification?(notification: object): Promise<void>;
 }
 
 /** The Databricks tools as an in-process MCP server; calls run in the scope of the current run. */
@@ -57,14 +64,25 @@ async function call(
   const meta = extra._meta?.["claudecode/toolUseId"];
   const toolUseId = typeof meta === "string" ? meta : scope.findToolUse(mcpToolName(definition.name), input);
   const signal = extra.signal ? AbortSignal.any([scope.signal, extra.signal]) : scope.signal;
+  const report = progressOf(extra);
+  let answered = false;
   try {
-    const output = await runTool(definition, input, {
-      ...scope.tools,
-      signal,
-      emit: (details) => {
-        if (toolUseId) scope.details(toolUseId, details);
+    const work = runLongTool(
+      definition,
+      input,
+      {
+        ...scope.tools,
+        signal,
+        ...(scope.calls ? { running: scope.calls.running } : {}),
+        emit: (details) => {
+          if (toolUseId) scope.details(toolUseId, details);
+          if (!answered) report(details);
+        },
       },
-    });
+      scope.longCalls,
+      toolUseId,
+    );
+    const output = await (scope.calls?.add(work) ?? work);
     return {
       content: [{ type: "text" as const, text: output.text }],
       ...(output.isError ? { isError: true } : {}),
@@ -72,7 +90,24 @@ async function call(
   } catch (error) {
     if (signal.aborted) return failed("Stopped by the person before it finished.");
     throw error;
+  } finally {
+    answered = true;
   }
+}
+
+/** Sends progress on to a client that asked for it, until the call is answered. */
+function progressOf(extra: CallExtra): (details: ToolDetails) => void {
+  const progressToken = extra._meta?.progressToken;
+  if (progressToken === undefined || !extra.sendNotification) return () => {};
+  let steps = 0;
+  return (details) => {
+    if (details.kind !== "progress" || extra.signal?.aborted) return;
+    const { message, done, total } = details;
+    // It has to grow with each notification, whether the tool counts or not.
+    steps = Math.max(steps + 1e-6, done ?? steps + 1);
+    const params = { progressToken, progress: steps, message, ...(total === undefined ? {} : { total }) };
+    extra.sendNotification?.({ method: "notifications/progress", params }).catch(() => {});
+  };
 }
 
 function failed(text: string) {
