@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import type { SnapshotRow, Store } from "@lakehand/store";
+import type { AppDeps } from "../deps.ts";
+import type { Checkpoints, RunRef } from "../run-parts.ts";
+import { BlobError } from "./blob-codec.ts";
+import { BlobReader } from "./blob-reader.ts";
+import { type Captured, capture, type Seen } from "./capture.ts";
+import { diffTrees } from "./diff-trees.ts";
+import { FileChanges } from "./file-changes.ts";
+import { garbageCollection } from "./garbage.ts";
+import type { LeftAsIs } from "./left-as-is.ts";
+import { LIMITS, type SnapshotLimits } from "./limits.ts";
+import { lockFolder } from "./project-lock.ts";
+import { ProjectState } from "./project-state.ts";
+import { restore } from "./restore.ts";
+
+/** Folders whose last look is kept in memory. */
+const KEPT_PROJECTS = 32;
+
+export interface CheckpointsOptions {
+  store: Pick<Store, "blobs" | "snapshots">;
+  /** The project's own folder, as a real path. */
+  projectDir(projectId: string): Promise<string>;
+  log: AppDeps["log"];
+  limits?: SnapshotLimits;
+  /** For tests: called before each step of a restore that changes the folder. */
+  step?: (what: string) => void;
+}
+
+export interface TakeSnapshot {
+  projectId: string;
+  conversationId: string | null;
+  executionId: string | null;
+  kind: SnapshotRow["kind"];
+}
+
+/** Snapshots of projects' folders: what the run engine needs, and what the routes add. */
+export interface CheckpointService extends Checkpoints {
+  readonly reader: BlobReader;
+  readonly changes: FileChanges;
+  take(what: TakeSnapshot): Promise<SnapshotRow>;
+  /** Tree of the folder as it is now. Its blobs are stored, but nothing keeps them longer than a day. */
+  now(projectId: string): Promise<string>;
+  /**
+   * Makes the folder what the tree says, after a snapshot of how it was. `allowed` is asked once no other restore
+   * or snapshot of the project is under way, and throws to refuse.
+   */
+  restore(
+    what: { projectId: string; conversationId: string; executionId: string | null; tree: string },
+    allowed?: () => Promise<void>,
+  ): Promise<{ undo: SnapshotRow; left: LeftAsIs[] }>;
+  /** Forgets what this machine knows of a project that was deleted. */
+  drop(projectId: string): Promise<void>;
+  /** Begins to remove what no snapshot needs any more, now and then. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function createCheckpoints(options: CheckpointsOptions): CheckpointService {
+  const { store, log, projectDir, limits = LIMITS } = options;
+  const reader = new BlobReader(store.blobs);
+  const seen = new Map<string, Seen>();
+  const queues = new Map<string, Promise<unknown>>();
+  const garbage = garbageCollection(store.snapshots, log);
+
+  async function look(projectId: string, folder: string): Promise<Captured> {
+    const captured = await capture(folder, seen.get(projectId), store.blobs, limits);
+    seen.delete(projectId);
+    seen.set(projectId, captured.seen);
+    const oldest = seen.keys().next().value;
+    if (seen.size > KEPT_PROJECTS && oldest !== undefined) seen.delete(oldest);
+    return captured;
+  }
+
+  /** One at a time for each folder, in this process and among all that share it. */
+  function alone<T>(projectId: string, work: (place: Place) => Promise<T>): Promise<T> {
+    const turn = (queues.get(projectId) ?? Promise.resolve()).then(async () => {
+      const folder = await projectDir(projectId);
+      const state = new ProjectState(folder);
+      await state.make();
+      const release = await lockFolder(state.folder);
+      try {
+        const place = { projectId, folder, state };
+        await finishRestore(place);
+        return await work(place);
+      } finally {
+        await release();
+      }
+    });
+    const settled = turn.then(
+      () => {},
+      () => {},
+    );
+    queues.set(projectId, settled);
+    void settled.then(() => {
+      if (queues.get(projectId) === settled) queues.delete(projectId);
+    });
+    return turn;
+  }
+
+  async function record(place: Place, what: TakeSnapshot, captured: Captured): Promise<SnapshotRow> {
+    const { tree, files, bytes } = captured;
+    const row = await store.snapshots.create({ id: randomUUID(), ...what, tree, files, bytes });
+    const marker = await place.state.marker();
+    if (marker?.synced !== tree || marker.tree !== tree) await place.state.setMarker({ synced: tree, tree });
+    return row;
+  }
+
+  async function bringTo(place: Place, tree: string, from: Captured): Promise<LeftAsIs[]> {
+    const { folder, state } = place;
+    const changes = await diffTrees(reader, from.tree, tree);
+    return restore({ projectDir: folder, changes, reader, staging: state.staging, step: options.step });
+  }
+
+  /** A restore that was cut off is finished before anything else is done with the folder. */
+  async function finishRestore(place: Place): Promise<void> {
+    const journal = await place.state.journal();
+    if (!journal) return;
+    log.warn({ project: place.projectId }, "finishing a restore that was cut off");
+    try {
+      await bringTo(place, journal.tree, await look(place.projectId, place.folder));
+      await settle(place, journal.tree, journal.conversation);
+    } catch (error) {
+      if (!(error instanceof BlobError)) throw error;
+      log.error({ err: error, project: place.projectId }, "a restore that was cut off cannot be finished");
+      await place.state.setJournal(undefined);
+    }
+  }
+
+  /** The restored state becomes the project's newest, so that other machines follow it. */
+  async function settle(place: Place, tree: string, conversationId: string | null): Promise<void> {
+    const { projectId, state } = place;
+    const now = await look(projectId, place.folder);
+    if (conversationId)
+      await record(place, { projectId, conversationId, executionId: null, kind: "after" }, now);
+    else await state.setMarker({ synced: tree, tree: now.tree });
+    await state.setJournal(undefined);
+  }
+
+  async function ensureFiles(projectId: string): Promise<void> {
+    const state = new ProjectState(await projectDir(projectId));
+    const [newest, marker, journal] = await Promise.all([
+      store.snapshots.latest(projectId),
+      state.marker(),
+      state.journal(),
+    ]);
+    if (!journal && (!newest || marker?.synced === newest.tree)) return;
+    await alone(projectId, async (place) => {
+      const latest = await store.snapshots.latest(projectId);
+      const known = await state.marker();
+      if (!latest || known?.synced === latest.tree) return;
+      const now = await look(projectId, place.folder);
+      const untouched = known ? now.tree === known.tree : now.files === 0;
+      if (now.tree !== latest.tree && !untouched) {
+        log.warn({ project: projectId }, "the files here are not those of the newest checkpoint; they stay");
+        return;
+      }
+      if (now.tree !== latest.tree) {
+        await state.setJournal({ tree: latest.tree, conversation: null });
+        for (const { path, why } of await bringTo(place, latest.tree, now))
+          log.warn({ project: projectId, path }, `a file of the newest checkpoint is left out: ${why}`);
+      }
+      await settle(place, latest.tree, null);
+    });
+  }
+
+  const take = (what: TakeSnapshot) =>
+    alone(what.projectId, async (place) => record(place, what, await look(what.projectId, place.folder)));
+
+  const ofRun = ({ execution }: RunRef, kind: SnapshotRow["kind"]): TakeSnapshot => ({
+    projectId: execution.projectId,
+    conversationId: execution.conversationId,
+    executionId: execution.id,
+    kind,
+  });
+
+  return {
+    reader,
+    changes: new FileChanges(reader),
+    take,
+    ensureFiles,
+    async before(run) {
+      try {
+        return await take(ofRun(run, "before"));
+      } catch (error) {
+        log.warn({ err: error, execution: run.execution.id }, "no checkpoint before a message");
+        run.emit({
+          type: "notice",
+          level: "warning",
+          message: "No checkpoint could be taken: the files cannot be brought back to before this message.",
+        });
+        return undefined;
+      }
+    },
+    async after(run) {
+      await take(ofRun(run, "after")).catch((error: unknown) =>
+        log.warn({ err: error, execution: run.execution.id }, "no checkpoint after a run"),
+      );
+    },
+    now: (projectId) => alone(projectId, async ({ folder }) => (await look(projectId, folder)).tree),
+    restore: ({ projectId, conversationId, executionId, tree }, allowed) =>
+      alone(projectId, async (place) => {
+        await allowed?.();
+        const now = await look(projectId, place.folder);
+        const undo = await record(place, { projectId, conversationId, executionId, kind: "undo" }, now);
+        await place.state.setJournal({ tree, conversation: conversationId });
+        let left: LeftAsIs[];
+        try {
+          left = await bringTo(place, tree, now);
+        } catch (error) {
+          // Content is fetched before anything is touched.
+          if (error instanceof BlobError) await place.state.setJournal(undefined);
+          throw error;
+        }
+        await settle(place, tree, conversationId);
+        return { undo, left };
+      }),
+    async drop(projectId) {
+      seen.delete(projectId);
+      await new ProjectState(await projectDir(projectId)).drop();
+    },
+    start: garbage.start,
+    close: garbage.close,
+  };
+}
+
+interface Place {
+  projectId: string;
+  folder: string;
+  state: ProjectState;
+}
