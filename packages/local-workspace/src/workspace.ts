@@ -14,6 +14,7 @@ import { buildApp } from "./rest/app.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
 import { ensureFrame } from "./rest/workspace-routes.ts";
 import { provideSamples, SAMPLES } from "./samples/samples.ts";
+import { SecretStore } from "./secrets/secret-store.ts";
 import { StatementService } from "./statements/statement-service.ts";
 import { keepToken } from "./token-file.ts";
 import type { LocalWorkspaceOptions } from "./types.ts";
@@ -93,6 +94,7 @@ export async function openWorkspace(
     });
     const objects = new ObjectStore(place("objects"));
     ensureFrame(objects, user.userName);
+    const secrets = new SecretStore(place("secrets"));
     const opening = open();
     const app = buildApp({
       token,
@@ -104,6 +106,8 @@ export async function openWorkspace(
       dialect,
       objects,
       uploadsDir: place("uploads"),
+      dbfsDir: place("dbfs"),
+      secrets,
       statements,
       warehouses,
       signer: new LinkSigner(),

@@ -3,10 +3,12 @@ import { bodyLimit } from "hono/body-limit";
 import { messagePage } from "../pages/html.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
+import { type DbfsRouteParts, dbfsRoutes } from "./dbfs-routes.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, Tokens } from "./identity-routes.ts";
+import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
 import { warehouseRoutes } from "./warehouse-routes.ts";
@@ -17,6 +19,8 @@ export interface AppParts
     UnityRouteParts,
     WorkspaceRouteParts,
     FilesRouteParts,
+    DbfsRouteParts,
+    SecretRouteParts,
     PageRouteParts {
   token: string;
   /** Address the server is bound to, allowed as Host beside the loopback names. */
@@ -75,6 +79,8 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/workspace", workspaceRoutes(parts));
   app.route("/api/2.0/workspace-files", workspaceFilesRoutes(parts));
   app.route("/api/2.0/fs", filesRoutes(parts));
+  app.route("/api/2.0/dbfs", dbfsRoutes(parts));
+  app.route("/api/2.0/secrets", secretRoutes(parts));
   app.get("/api/2.1/clusters/list", (c) => c.json({ clusters: [] }));
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));
@@ -100,7 +106,6 @@ const limitBody = bodyLimit({
 const PLANNED = [
   "/api/1.2/",
   "/api/2.0/apps",
-  "/api/2.0/dbfs/",
   "/api/2.0/genie/",
   "/api/2.0/lakeview/",
   "/api/2.0/mlflow/",
@@ -109,7 +114,6 @@ const PLANNED = [
   "/api/2.0/postgres/",
   "/api/2.0/preview/scim/",
   "/api/2.0/repos",
-  "/api/2.0/secrets/",
   "/api/2.0/serving-endpoints",
   "/api/2.0/sql/",
   "/api/2.0/vector-search/",
