@@ -55,7 +55,7 @@ export interface LongCalls {
     input: Record<string, unknown>;
     things: readonly RunningThing[];
     work: Promise<ToolOutput>;
-    /** The last thing it told the person. */
+    /** Hears what it told the person so far, and what it will tell. */
     progress(listener: (details: ToolDetails) => void): void;
     cancel: () => void;
   }): Promise<string>;

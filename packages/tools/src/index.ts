@@ -14,6 +14,7 @@ export { WorkspaceClient } from "./client/workspace-client.ts";
 export { oneLine } from "./one-line.ts";
 export { describeProgress, type Progress } from "./operations/describe-progress.ts";
 export { callTitle, type LongCall, type LongCallTaker, runLongTool } from "./operations/hand-over.ts";
+export { LatestDetails } from "./operations/latest-details.ts";
 export { type Running, type RunningThings, trackRunning } from "./operations/running-things.ts";
 export { runTool } from "./run-tool.ts";
 export { sqlConsequence } from "./sql/consequence.ts";

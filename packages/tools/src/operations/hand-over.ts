@@ -4,6 +4,7 @@ import { oneLine } from "../one-line.ts";
 import { runTool } from "../run-tool.ts";
 import type { RunningThing, ToolContext, ToolDefinition, ToolOutput } from "../types.ts";
 import { describeProgress } from "./describe-progress.ts";
+import { LatestDetails } from "./latest-details.ts";
 import { trackRunning } from "./running-things.ts";
 
 /** A call that has lasted too long to be waited for. */
@@ -16,7 +17,7 @@ export interface LongCall {
   things: readonly RunningThing[];
   /** Rejects with `WorkspaceError` CANCELLED after `cancel`. */
   work: Promise<ToolOutput>;
-  /** Hears the last thing that was told to the person (at once, if there was one) and all that follow. */
+  /** Hears what the person was told so far (at once, as it stands) and all that follows. */
   progress(listener: (details: ToolDetails) => void): void;
   cancel: () => void;
 }
@@ -56,14 +57,14 @@ export async function runLongTool(
   if (context.signal.aborted) stop();
   context.signal.addEventListener("abort", stop, { once: true });
   const listeners: ((details: ToolDetails) => void)[] = [];
-  let last: ToolDetails | undefined;
+  const told = new LatestDetails();
   const started = performance.now();
   const work = runTool(definition, rawInput, {
     ...context,
     running,
     signal: own.signal,
     emit(details) {
-      last = details;
+      told.add(details);
       context.emit(details);
       for (const listener of listeners) listener(details);
     },
@@ -85,14 +86,14 @@ export async function runLongTool(
       work,
       progress(listener) {
         listeners.push(listener);
-        if (last) listener(last);
+        for (const details of told.list()) listener(details);
       },
       cancel: () => own.abort(new DOMException("The operation was cancelled.", "AbortError")),
     });
     // Stopped while it was being taken over: the operation has ended with it.
     if (context.signal.aborted) return await work;
     running.detach();
-    return handedOver(definition.name, id, (performance.now() - started) / 1000, last);
+    return handedOver(definition.name, id, (performance.now() - started) / 1000, told.last);
   } catch (error) {
     if (own.signal.aborted) throw error;
     // Nobody could take it over, so it is waited for as if it were short.

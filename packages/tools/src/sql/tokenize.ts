@@ -17,8 +17,8 @@ const dollarTag = /\$[A-Za-z]*\$/y;
 
 function lineCommentEnd(sql: string, start: number): number {
   let i = start + 2;
-  // A backslash before the line's end continues the comment.
-  while (i < sql.length && sql[i] !== "\n") i += sql.startsWith("\\\n", i) ? 2 : 1;
+  // A backslash before the line's end continues the comment; a carriage return alone ends it.
+  while (i < sql.length && sql[i] !== "\n" && sql[i] !== "\r") i += sql.startsWith("\\\n", i) ? 2 : 1;
   return i;
 }
 

@@ -143,13 +143,12 @@ export async function runStatement(
   const { signal, running, timeoutMs } = options;
   const watch: Watch = { client, title: oneLine(options.request.statement), running };
   const deadline = Date.now() + timeoutMs;
-  let statement = options.statementId
-    ? await client.statements.get(options.statementId, { signal })
-    : await submit(watch, options);
-  const id = statement.statement_id;
+  let statement = options.statementId ? undefined : await submit(watch, options);
+  const id = statement?.statement_id ?? (options.statementId as string);
   running?.started({ kind: "statement", id, title: watch.title, url: historyUrl(client, id) });
   options.onStarted?.(id);
   try {
+    statement ??= await client.statements.get(id, { signal });
     for (let wait = firstPollMs; !isOver(statement); wait = Math.min(wait * 1.6, slowestPollMs)) {
       if (Date.now() >= deadline) throw timedOut(id, timeoutMs);
       await delay(Math.min(wait, Math.max(0, deadline - Date.now())), signal);
