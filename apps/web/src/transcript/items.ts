@@ -1,4 +1,5 @@
 import {
+  type ActionBlock,
   type Block,
   type ExecutionView,
   isOpenExecution,
@@ -22,6 +23,8 @@ export type Item =
   /** Two or more reads in a row. */
   | { kind: "reads"; key: string; tools: readonly ToolBlock[] }
   | { kind: "plan"; key: string; view: ExecutionView }
+  /** Something that waits, or waited, for a person. */
+  | { kind: "action"; key: string; block: ActionBlock; view: ExecutionView }
   | { kind: "notice"; key: string; block: NoticeBlock; view: ExecutionView; last: boolean }
   | { kind: "left_running"; key: string; block: LeftRunningBlock }
   | { kind: "interruption"; key: string; view: ExecutionView }
@@ -37,8 +40,11 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
   const user = top.find((b): b is UserBlock => b.kind === "user");
   if (!user && pendingText !== undefined)
     items.push({ kind: "user", key: `${id}:user`, text: pendingText, view });
+  const actions = top.filter((b): b is ActionBlock => b.kind === "action");
+  const stoodFor = new Set(actions.filter(standsForCall).map((action) => action.request.tool_use_id));
   const hasPlanTool = top.some((b) => b.kind === "tool" && toolFamily(b.name) === "plan");
-  let planned = false;
+  // In a plan that was approved its steps tick; they need no card of their own.
+  let planned = actions.some((a) => a.request.kind === "plan" && a.state === "allowed");
   const plan = () => {
     if (!planned && view.todos.length > 0) items.push({ kind: "plan", key: `${id}:plan`, view });
     planned = true;
@@ -64,7 +70,11 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
             ...thoughtFor(block, top[i + 1], view),
           });
         break;
+      case "action":
+        items.push({ kind: "action", key, block, view });
+        break;
       case "tool":
+        if (stoodFor.has(block.id)) break;
         if (toolFamily(block.name) === "plan" && block.status !== "error") plan();
         else pushTool(items, key, block, children.get(block.id) ?? []);
         break;
@@ -81,6 +91,11 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
   else if (view.durationMs !== undefined || view.usage || view.status !== "queued")
     items.push({ kind: "footer", key: `${id}:end`, view });
   return items;
+}
+
+/** The request is shown in place of the call: the call has not run, or is nothing but the question. */
+function standsForCall({ request, state }: ActionBlock): boolean {
+  return request.kind !== "tool" || state !== "allowed";
 }
 
 function userItem(block: UserBlock, key: string, view: ExecutionView): Item {

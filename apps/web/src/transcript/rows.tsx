@@ -1,6 +1,7 @@
 import { answerText } from "@lakehand/protocol";
 import { Brain, ChevronRight, CircleAlert, Info, RotateCcw, TriangleAlert } from "lucide-react";
 import { memo, useId } from "react";
+import { ActionCard } from "../approvals/action-card.tsx";
 import { useDisclosure } from "../lib/disclosure.ts";
 import { formatCost, formatDuration, formatTokens, totalTokens } from "../lib/format.ts";
 import { LazyMarkdown } from "../markdown/lazy-markdown.tsx";
@@ -38,6 +39,15 @@ export const Row = memo(function Row({ item }: { item: Item }) {
       return <ToolCard id={item.key} tool={item.tool} steps={item.children} />;
     case "reads":
       return <ReadsCard id={item.key} tools={item.tools} />;
+    case "action":
+      return (
+        <ActionCard
+          executionId={item.view.executionId}
+          action={item.block}
+          interrupted={item.view.status === "interrupted"}
+          view={item.view}
+        />
+      );
     case "plan":
       return <PlanCard view={item.view} />;
     case "notice":

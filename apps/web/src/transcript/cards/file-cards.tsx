@@ -8,6 +8,7 @@ import { useTranscriptActions } from "../actions.ts";
 import { inputText, toolTitle } from "../tool-title.ts";
 import { Card, CardPart } from "./card.tsx";
 import { DiffView } from "./diff-view.tsx";
+import { editsOf } from "./edits.ts";
 import { Facts } from "./facts.tsx";
 import type { ToolCardProps } from "./generic-card.tsx";
 import { OutputText } from "./output-text.tsx";
@@ -60,19 +61,12 @@ export function WriteCard({ id, tool }: ToolCardProps) {
   );
 }
 
-/** The replacements of an Edit (one) or MultiEdit (several), whatever shape the model sent. */
-function editsOf(tool: ToolBlock): { before: string; after: string }[] {
-  const list = Array.isArray(tool.input.edits) ? tool.input.edits : [tool.input];
-  return list.flatMap((edit: unknown) => {
-    if (typeof edit !== "object" || edit === null) return [];
-    const { old_string: before, new_string: after } = edit as { old_string?: unknown; new_string?: unknown };
-    return typeof before === "string" && typeof after === "string" ? [{ before, after }] : [];
-  });
-}
-
 export function EditCard({ id, tool }: ToolCardProps) {
   const path = inputText(tool, "file_path") ?? "";
-  const diffs = useMemo(() => editsOf(tool).map(({ before, after }) => lineDiff(before, after)), [tool]);
+  const diffs = useMemo(
+    () => editsOf(tool.input).map(({ before, after }) => lineDiff(before, after)),
+    [tool],
+  );
   const { added, removed } = countChanges(diffs.flat());
   return (
     <Card

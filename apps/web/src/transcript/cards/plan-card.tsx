@@ -1,4 +1,4 @@
-import type { ExecutionView, Todo } from "@lakehand/protocol";
+import { type ExecutionView, isOpenExecution, type Todo } from "@lakehand/protocol";
 import { Circle, CircleCheckBig, CircleDot, ListChecks } from "lucide-react";
 import { cx } from "../../ui/cx.ts";
 
@@ -6,23 +6,33 @@ const words = { pending: "to do", in_progress: "in progress", completed: "done" 
 
 /** The agent's plan; it ticks while the run goes on and stays as its record. */
 export function PlanCard({ view }: { view: ExecutionView }) {
-  const done = view.todos.filter((t) => t.status === "completed").length;
   return (
     <section className="my-1 rounded-lg border border-line bg-surface px-3 py-2.5">
       <h3 className="flex items-center gap-2 text-[13px] font-medium">
         <ListChecks aria-hidden className="size-4 text-faint" />
         Plan
-        <span className="ml-auto text-xs font-normal text-faint tabular-nums">
-          {done} of {view.todos.length} done
-        </span>
+        <span className="ml-auto text-xs font-normal text-faint tabular-nums">{stepsDone(view.todos)}</span>
       </h3>
-      <ol className="mt-1.5 space-y-1">
-        {view.todos.map((todo, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step of the plan is its place.
-          <Step key={i} todo={todo} open={view.status === "running"} />
-        ))}
-      </ol>
+      <div className="mt-1.5">
+        <Steps view={view} />
+      </div>
     </section>
+  );
+}
+
+export const stepsDone = (todos: readonly Todo[]) =>
+  `${todos.filter((t) => t.status === "completed").length} of ${todos.length} done`;
+
+/** The steps of a run as a list with ticks. */
+export function Steps({ view }: { view: ExecutionView }) {
+  const open = isOpenExecution(view);
+  return (
+    <ol className="space-y-1">
+      {view.todos.map((todo, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step of the plan is its place.
+        <Step key={i} todo={todo} open={open} />
+      ))}
+    </ol>
   );
 }
 
