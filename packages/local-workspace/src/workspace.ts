@@ -21,6 +21,7 @@ import type { LocalWorkspaceOptions } from "./types.ts";
 import { Warehouses } from "./warehouses.ts";
 
 export interface WorkspaceApp {
+  statements: StatementService;
   /** Answers requests; needs no socket. */
   fetch: Hono["fetch"];
   token: string;
@@ -117,6 +118,7 @@ export async function openWorkspace(
     let closing = false;
     opening.catch((error: Error) => closing || log(`the engine could not start: ${error.message}`));
     return {
+      statements,
       fetch: app.fetch,
       token,
       ready: () => opening,

@@ -63,14 +63,15 @@ async function plainer(parts: RunnerParts, statement: Statement, error: unknown,
 /** What the dialect sees while it plans a request. */
 export function planContext(
   parts: Pick<RunnerParts, "catalog" | "read">,
-  request: Pick<StatementRequest, "catalog" | "schema" | "userName" | "parameters">,
+  request: Pick<StatementRequest, "catalog" | "schema" | "userName" | "parameters" | "session">,
 ): PlanContext {
+  const place = request.session ?? request;
   return {
     catalog: parts.catalog,
-    currentCatalog: request.catalog,
-    currentSchema: request.schema,
+    currentCatalog: place.catalog,
+    currentSchema: place.schema,
     currentUser: request.userName,
-    settings: {},
+    settings: { ...request.session?.settings },
     parameters: request.parameters,
     query: async (sql) => (await parts.read(sql)).map((row) => row.map(asText)),
   };
@@ -104,6 +105,7 @@ async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Pr
     },
     request.userName,
   );
+  request.session?.apply(plan.changes);
   statement.fields = answer.from === "none" ? [] : answer.fields;
   const rows =
     answer.from === "rows"

@@ -1,5 +1,6 @@
 import type { ResultChunk } from "../engine/messages.ts";
 import type { ResultField } from "../sql/types.ts";
+import type { SqlSession } from "./sql-session.ts";
 
 export type StatementState = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELED" | "CLOSED";
 export type Disposition = "INLINE" | "EXTERNAL_LINKS";
@@ -16,6 +17,8 @@ export interface StatementRequest {
   byteLimit?: number;
   parameters: { name: string; value: string | null; type: string }[];
   userName: string;
+  /** Lives longer than the statement, which then begins in its catalog and schema instead of the request's. */
+  session?: SqlSession;
 }
 
 /** One statement and what is known of it. Kept for an hour after its end. */
