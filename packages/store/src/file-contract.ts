@@ -53,7 +53,7 @@ export interface SnapshotStore {
   /** Oldest first. */
   listForConversation(conversationId: string): Promise<SnapshotRow[]>;
   forExecution(executionId: string, kind: SnapshotRow["kind"]): Promise<SnapshotRow | undefined>;
-  /** The newest of the project, of whatever kind. */
+  /** The newest of the project, of whatever kind, by `createdAt`: a fork's copies keep the time of what they copy. */
   latest(projectId: string): Promise<SnapshotRow | undefined>;
   /**
    * Removes blobs that no snapshot needs and that were not used for a day (see `BlobStore.missing`; decided by the
