@@ -1,8 +1,14 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import { StoreError, toStoreError } from "./errors.ts";
+import { StoreError, toStoreError, unavailable, wasUndone } from "./errors.ts";
 
 /** Either driver under one type. Raw `execute` answers `{ rows }` on both. */
 export type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+export interface ListenHandlers {
+  onPayload: (payload: string) => void;
+  /** Notifications may have been lost; they are heard again from now on. */
+  onGap: () => void;
+}
 
 /** What `openStore` gets from each way of having a database. */
 export interface Backend {
@@ -13,6 +19,8 @@ export interface Backend {
   database: Database;
   /** Repairs the way to the database where we own it, so that a call that never reached it can be repeated. */
   revive?: () => Promise<void>;
+  /** Hears notifications, also after the database was away. The result ends it. */
+  listen(channel: string, handlers: ListenHandlers): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -30,16 +38,17 @@ export function createRunner(backend: Backend, failedToConnect: (error: unknown)
   let closed = false;
 
   async function attempt<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    try {
-      return await work(backend.database);
-    } catch (error) {
-      if (!backend.revive || !failedToConnect(error)) throw toStoreError(error, backend.where);
-    }
-    try {
-      await backend.revive();
-      return await work(backend.database);
-    } catch (error) {
-      throw toStoreError(error, backend.where);
+    let revived = false;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work(backend.database);
+      } catch (error) {
+        const failure = error;
+        if (backend.revive && !revived && failedToConnect(failure)) {
+          revived = true;
+          await within(reviveLimit, backend.revive(), backend.where);
+        } else if (tries >= 3 || !wasUndone(failure)) throw unavailable(toStoreError(failure, backend.where));
+      }
     }
   }
 
@@ -57,6 +66,23 @@ export function createRunner(backend: Backend, failedToConnect: (error: unknown)
       await Promise.allSettled([...underWay]);
     },
   };
+}
+
+/** A call waits this long (ms) for a server that is being started again; the start itself goes on. */
+const reviveLimit = 15_000;
+
+async function within(limit: number, work: Promise<void>, where: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("timeout exceeded when trying to connect")), limit);
+  });
+  try {
+    await Promise.race([work, late]);
+  } catch (error) {
+    throw unavailable(toStoreError(error, where));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function closedError(): StoreError {

@@ -2,6 +2,7 @@ import { LakehandError, type LakehandErrorOptions } from "@lakehand/protocol";
 
 export type StoreErrorCode =
   | "DATABASE_UNREACHABLE"
+  | "DATABASE_UNAVAILABLE"
   | "DATABASE_AUTH"
   | "DATABASE_PERMISSION"
   | "DATABASE_URL_INVALID"
@@ -11,7 +12,9 @@ export type StoreErrorCode =
   | "DATABASE_CLOSED"
   | "DATABASE_ERROR"
   | "SEQ_CONFLICT"
-  | "EXECUTION_RUNNING"
+  | "LEASE_LOST"
+  | "CONVERSATION_BUSY"
+  | "KEY_USED"
   | "VALUE_TOO_LONG"
   | "NOT_FOUND";
 
@@ -53,13 +56,32 @@ const refused = new Set([
   "ETIMEDOUT",
   "57P03",
 ]);
-const cut = new Set(["ECONNRESET", "EPIPE", "57P01", "57P02", "08003", "08006", "08001", "08004"]);
+const cut = new Set(["ECONNRESET", "EPIPE", "57P01", "57P02", "53300", "08003", "08006", "08001", "08004"]);
 
 /** True when the connection was never made, so that nothing has been executed and the call can be repeated. */
 export function failedToConnect(error: unknown): boolean {
   const found = driverError(error);
   if (!found) return false;
   return refused.has(found.code ?? "") || /timeout exceeded when trying to connect/.test(found.message);
+}
+
+/** True when the database undid the call to let another one through (deadlock, serialization), so that it can be repeated. */
+export function wasUndone(error: unknown): boolean {
+  const code = driverError(error)?.code;
+  return code === "40P01" || code === "40001";
+}
+
+/** A database that was there when the store was opened, and is away now, comes back by itself. */
+export function unavailable(error: StoreError): StoreError {
+  if (error.code !== "DATABASE_UNREACHABLE" || !error.retryable) return error;
+  return new StoreError({
+    code: "DATABASE_UNAVAILABLE",
+    message: error.message,
+    next: "Nothing has to be done if it comes back; try again in a moment.",
+    status: 503,
+    retryable: true,
+    cause: error.cause,
+  });
 }
 
 function unreachable(where: string, error: unknown, detail: string): StoreError {
@@ -87,9 +109,13 @@ export function toStoreError(error: unknown, where: string): StoreError {
       cause: error,
     });
   }
-  if (code === "23505" && found?.constraint === "executions_one_running") {
+  if (code === refusal.notFound) return notFound("What this belongs to does not exist any more.", error);
+  if (code === refusal.keyUsed) return keyUsed("This request has been carried out already.", error);
+  if (code === "23505" && found?.constraint === "messages_pkey")
+    return keyUsed("A message with this id has been sent already.", error);
+  if (code === "23505" && found?.constraint === "executions_one_open") {
     return new StoreError({
-      code: "EXECUTION_RUNNING",
+      code: "CONVERSATION_BUSY",
       message: "The agent is still working on this conversation.",
       next: "Wait until it has finished, or press Stop first.",
       status: 409,
@@ -154,6 +180,32 @@ export function toStoreError(error: unknown, where: string): StoreError {
   });
 }
 
+/** SQLSTATEs that our statements raise themselves (`lakehand.refuse`). */
+export const refusal = { notFound: "LH404", keyUsed: "LH409" } as const;
+
+export function keyUsed(message: string, cause?: unknown): StoreError {
+  return new StoreError({ code: "KEY_USED", message, next: "Reload the page.", status: 409, cause });
+}
+
+export function leaseLost(): StoreError {
+  return new StoreError({
+    code: "LEASE_LOST",
+    message:
+      "This run is not held by this process any more: it has ended, or another process has taken it over.",
+    next: "Reload the page to see how it went on.",
+    status: 409,
+  });
+}
+
+export function busy(): StoreError {
+  return new StoreError({
+    code: "CONVERSATION_BUSY",
+    message: "The agent is still working on this conversation.",
+    next: "Wait until it has finished, or press Stop first.",
+    status: 409,
+  });
+}
+
 export function notFound(message: string, cause?: unknown): StoreError {
   return new StoreError({ code: "NOT_FOUND", message, next: "Reload the page.", status: 404, cause });
 }
@@ -168,5 +220,6 @@ const reasons: Record<string, string> = {
   EPIPE: "the connection was cut",
   "57P01": "it was shut down",
   "57P02": "it has crashed and is restarting",
+  "53300": "it has no connection left",
   "57P03": "it is starting or stopping",
 };

@@ -1,8 +1,10 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import pg from "pg";
+import type pg from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
 import type { Backend } from "./database.ts";
 import { StoreError, toStoreError } from "./errors.ts";
+import { listen } from "./listen.ts";
+import { createPool } from "./pool.ts";
 
 /**
  * A PostgreSQL of the user's own, by URL. `sslmode` is honoured; `require` verifies the certificate like
@@ -10,14 +12,7 @@ import { StoreError, toStoreError } from "./errors.ts";
  */
 export async function openExternal(url: string): Promise<Backend> {
   const { config, place } = readUrl(url);
-  const pool = new pg.Pool({
-    ...config,
-    max: 10,
-    connectionTimeoutMillis: 10_000,
-    application_name: "lakehand",
-    keepAlive: true,
-  });
-  pool.on("error", () => {});
+  const { pool, cutWaiting } = createPool(config);
   try {
     const { rows } = await pool.query("select current_setting('server_version_num')::int / 10000 as major");
     return {
@@ -25,6 +20,8 @@ export async function openExternal(url: string): Promise<Backend> {
       label: `PostgreSQL ${rows[0].major} at ${place}`,
       where: `at ${place}`,
       database: drizzle(pool) as unknown as Backend["database"],
+      listen: (channel, handlers) =>
+        listen({ config: () => config, onSilence: cutWaiting, channel, handlers }),
       close: () => pool.end(),
     };
   } catch (error) {

@@ -1,5 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { sql } from "drizzle-orm";
+import { approvalStore } from "./approvals.ts";
+import { blobStore } from "./blobs.ts";
+import type { Context } from "./context.ts";
 import { conversationStore } from "./conversations.ts";
 import { type Backend, createRunner } from "./database.ts";
 import { hasEmbeddedData, openEmbedded } from "./embedded/open.ts";
@@ -7,11 +11,19 @@ import { failedToConnect, StoreError, toStoreError } from "./errors.ts";
 import { eventStore } from "./events.ts";
 import { executionStore } from "./executions.ts";
 import { openExternal } from "./external.ts";
+import { idempotencyStore } from "./idempotency.ts";
+import { inputStore } from "./inputs.ts";
 import { migrate } from "./migrate.ts";
+import { operationStore } from "./operations.ts";
 import { hasPGliteData, openPGlite } from "./pglite/open.ts";
 import { projectStore } from "./projects.ts";
 import { resultStore } from "./results.ts";
+import { openSignals } from "./signals.ts";
+import { snapshotStore } from "./snapshots.ts";
+import { statusStore } from "./status.ts";
 import type { OpenStoreOptions, Store } from "./store.ts";
+import { transcriptStore } from "./transcripts.ts";
+import { usageStore } from "./usage.ts";
 
 /** Opens the database, migrates it and gives the store. Throws StoreError. */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
@@ -22,7 +34,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await backend.close().catch(() => {});
     throw toStoreError(error, backend.where);
   }
-  return createStore(backend);
+  return createStore(backend, options.instanceId ?? randomUUID());
 }
 
 async function openBackend({ url, dataDir, force, log = () => {} }: OpenStoreOptions): Promise<Backend> {
@@ -78,23 +90,40 @@ function startFailed(why: string, cause: unknown): StoreError {
   });
 }
 
-function createStore(backend: Backend): Store {
+/** A store on a migrated database. */
+export async function createStore(backend: Backend, instanceId: string): Promise<Store> {
   const { run, drain } = createRunner(backend, failedToConnect);
+  const context: Context = { run, instanceId };
+  const { signals, close: stopSignals } = await openSignals(backend, run, instanceId);
+  const blobs = blobStore(context);
   let closing: Promise<void> | undefined;
   return {
+    instanceId,
     kind: backend.kind,
     label: backend.label,
-    projects: projectStore(run),
-    conversations: conversationStore(run),
-    executions: executionStore(run),
-    events: eventStore(run),
+    projects: projectStore(context),
+    conversations: conversationStore(context),
+    executions: executionStore(context),
+    idempotency: idempotencyStore(context),
+    inputs: inputStore(context),
+    approvals: approvalStore(context),
+    operations: operationStore(context),
+    usage: usageStore(context),
+    status: statusStore(context),
+    signals,
+    blobs,
+    snapshots: snapshotStore(context, blobs),
+    transcripts: transcriptStore(context),
+    events: eventStore(context),
     results: resultStore(run),
     ping: () =>
       run(async (db) => {
         await db.execute(sql`select 1`);
       }),
     close: () => {
-      closing ??= drain().then(() => backend.close());
+      closing ??= drain()
+        .then(stopSignals)
+        .then(() => backend.close());
       return closing;
     },
   };

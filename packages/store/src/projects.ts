@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, sql } from "drizzle-orm";
-import type { Run } from "./database.ts";
+import { type Context, query } from "./context.ts";
 import { projects } from "./schema.ts";
+import { notify } from "./signal-sql.ts";
 import { storableText } from "./storable.ts";
 import type { Store } from "./store.ts";
 
@@ -16,7 +17,7 @@ const selection = {
 
 const owned = (userEmail: string, id: string) => and(eq(projects.id, id), eq(projects.user_email, userEmail));
 
-export function projectStore(run: Run): Store["projects"] {
+export function projectStore({ run, instanceId }: Context): Store["projects"] {
   return {
     list: (userEmail) =>
       run((db) =>
@@ -51,8 +52,22 @@ export function projectStore(run: Run): Store["projects"] {
       }),
     delete: (userEmail, id) =>
       run(async (db) => {
-        const done = await db.delete(projects).where(owned(userEmail, id)).returning({ id: projects.id });
-        return done.length > 0;
+        // All of its conversations are still seen here, while they go with it.
+        const gone = await query(
+          db,
+          sql`
+          with gone as (
+            delete from lakehand.projects p where p.id = ${id} and p.user_email = ${userEmail}
+            returning p.id, p.user_email
+          )
+          select ${notify(instanceId, "conversation", {
+            conversationId: sql`c.id`,
+            projectId: sql`gone.id`,
+            userEmail: sql`gone.user_email`,
+          })}
+          from gone left join lakehand.conversations c on c.project_id = gone.id`,
+        );
+        return gone.length > 0;
       }),
   };
 }

@@ -140,6 +140,8 @@ export interface InputRow {
   /** To be given to the run that is going on, at its next chance, by whoever holds that run. */
   steer: boolean;
   createdAt: Date;
+  /** Only from `add`: it does not wait (any more), because it was sent or removed. */
+  gone?: boolean;
 }
 
 /** Messages that wait for their turn. All calls check nothing but existence: the caller has checked the owner. */

@@ -5,22 +5,16 @@ import {
   index,
   integer,
   jsonb,
-  pgSchema,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   varchar,
 } from "drizzle-orm/pg-core";
+import { id, instant, lakehand, maybeInstant } from "./schema-parts.ts";
 
-/*
- * All tables live in a schema of their own: a shared database keeps its other tables, and a role without
- * CREATE on `public` (the default since PostgreSQL 15, and for apps on Lakebase) can still be used.
- */
-export const lakehand = pgSchema("lakehand");
-
-const id = () => varchar({ length: 50 }).primaryKey();
-const instant = () => timestamp({ withTimezone: true, mode: "date" }).notNull().defaultNow();
+export * from "./schema-files.ts";
+export { lakehand } from "./schema-parts.ts";
+export * from "./schema-people.ts";
 
 export const projects = lakehand.table(
   "projects",
@@ -44,6 +38,8 @@ export const conversations = lakehand.table(
     created_at: instant(),
     updated_at: instant(),
     session_id: varchar({ length: 100 }),
+    session_at: varchar({ length: 100 }),
+    mode: varchar({ length: 20 }).notNull().default("ask"),
     cluster_id: varchar({ length: 100 }),
     default_catalog: varchar({ length: 255 }),
     default_schema: varchar({ length: 255 }),
@@ -63,16 +59,34 @@ export const executions = lakehand.table(
     project_id: varchar({ length: 50 })
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
+    user_email: varchar({ length: 255 }).notNull(),
     status: varchar({ length: 20 }).notNull(),
+    kind: varchar({ length: 20 }).notNull().default("message"),
     error: text(),
+    /** Stays when the run is over: its owner may end it twice, a former owner may not end it at all. */
+    lease_owner: varchar({ length: 100 }),
+    lease_epoch: integer().notNull().default(0),
+    lease_until: maybeInstant(),
+    stop_requested_at: maybeInstant(),
+    session_id: varchar({ length: 100 }),
+    leaf_uuid: varchar({ length: 100 }),
+    /** Hidden since then, with its messages. */
+    rewound_at: maybeInstant(),
+    /** The run of which this is a fork's copy; its cost was not spent again. */
+    copied_from: varchar({ length: 50 }),
     created_at: instant(),
     updated_at: instant(),
   },
   (t) => [
     index("executions_by_conversation").on(t.conversation_id, t.created_at),
     index("executions_by_project").on(t.project_id),
-    // One run at a time in a conversation, whoever starts it and from whichever process.
-    uniqueIndex("executions_one_running").on(t.conversation_id).where(sql`${t.status} = 'running'`),
+    index("executions_by_user").on(t.user_email),
+    // One open run in a conversation, whoever starts it and from whichever process.
+    uniqueIndex("executions_one_open")
+      .on(t.conversation_id)
+      .where(sql`${t.status} in ('queued', 'running', 'requires_action')`),
+    index("executions_held").on(t.lease_until).where(sql`${t.status} in ('running', 'requires_action')`),
+    index("executions_queued").on(t.created_at).where(sql`${t.status} = 'queued'`),
   ],
 );
 
@@ -90,6 +104,7 @@ export const messages = lakehand.table(
     content: text().notNull(),
     timestamp: instant(),
     is_error: boolean().notNull().default(false),
+    rewound_at: maybeInstant(),
   },
   (t) => [
     index("messages_by_conversation").on(t.conversation_id, t.position),
@@ -109,7 +124,13 @@ export const executionEvents = lakehand.table(
     /** The event without its `type`. */
     payload: jsonb().notNull(),
   },
-  (t) => [primaryKey({ name: "execution_events_pkey", columns: [t.execution_id, t.seq] })],
+  (t) => [
+    primaryKey({ name: "execution_events_pkey", columns: [t.execution_id, t.seq] }),
+    // What a run cost is found without reading its log.
+    index("execution_events_usage")
+      .on(t.execution_id, t.type, t.seq)
+      .where(sql`${t.type} in ('result', 'usage')`),
+  ],
 );
 
 export const results = lakehand.table(

@@ -1,21 +1,35 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { openStore } from "./open-store.ts";
+import type { Backend } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { createStore, openStore } from "./open-store.ts";
+import { openPGlite } from "./pglite/open.ts";
 import { storeContract } from "./testing/store-contract.ts";
 
-async function inFolder(force: "embedded-postgres" | "pglite") {
+storeContract("the embedded PostgreSQL", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "lakehand store "));
+  const open = () => openStore({ dataDir, force: "embedded-postgres" });
+  return { open, another: open, cleanUp: () => rm(dataDir, { recursive: true }) };
+});
+
+storeContract("PGlite", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "lakehand store "));
+  let backend: Backend;
   return {
-    open: () => openStore({ dataDir, force }),
+    async open() {
+      backend = await openPGlite(dataDir, "test");
+      await migrate(backend.database);
+      return createStore(backend, randomUUID());
+    },
+    // It cannot be opened twice; two stores with their own names on one come close.
+    another: () => createStore({ ...backend, close: async () => {} }, randomUUID()),
     cleanUp: () => rm(dataDir, { recursive: true }),
   };
-}
-
-storeContract("the embedded PostgreSQL", () => inFolder("embedded-postgres"));
-storeContract("PGlite", () => inFolder("pglite"));
+});
 
 const serverUrl = process.env.LAKEHAND_TEST_PG_URL;
 if (serverUrl) {
@@ -31,8 +45,10 @@ if (serverUrl) {
     await inServer(`create database ${name}`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
+    const open = () => openStore({ url: url.href, dataDir: "/nonexistent" });
     return {
-      open: () => openStore({ url: url.href, dataDir: "/nonexistent" }),
+      open,
+      another: open,
       cleanUp: () => inServer(`drop database ${name}`),
     };
   });

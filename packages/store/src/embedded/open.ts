@@ -1,7 +1,8 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { drizzle } from "drizzle-orm/node-postgres";
-import pg from "pg";
 import type { Backend } from "../database.ts";
+import { listen } from "../listen.ts";
+import { createPool } from "../pool.ts";
 import { findBinaries } from "./binaries.ts";
 import {
   checkVersion,
@@ -46,14 +47,7 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
   }
   let closing = false;
   let reviving: Promise<void> | undefined;
-  const pool = new pg.Pool({
-    ...lease.connection,
-    max: 10,
-    application_name: "lakehand",
-    connectionTimeoutMillis: 10_000,
-  });
-  // An idle connection that the server drops is replaced at the next call.
-  pool.on("error", () => {});
+  const { pool, cutWaiting } = createPool(lease.connection);
 
   const revive = (): Promise<void> => {
     reviving ??= (async () => {
@@ -92,6 +86,8 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
     where: "(embedded PostgreSQL)",
     database: drizzle(pool) as unknown as Backend["database"],
     revive,
+    listen: (channel, handlers) =>
+      listen({ config: () => lease.connection, onSilence: cutWaiting, channel, handlers }),
     async close() {
       closing = true;
       await reviving?.catch(() => {});

