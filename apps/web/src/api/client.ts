@@ -15,6 +15,7 @@ export interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
 }
 
 /** One JSON call, checked against `schema`. Throws a LakehandError; an abort is thrown as it is. */
@@ -30,6 +31,7 @@ export async function request<T extends z.ZodType>(
       headers: {
         accept: "application/json",
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),

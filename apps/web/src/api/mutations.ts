@@ -44,8 +44,13 @@ export const updateConversation = (projectId: string, conversationId: string, ch
 export const deleteConversation = (projectId: string, conversationId: string) =>
   request(path`/api/projects/${projectId}/conversations/${conversationId}`, anyAnswer, { method: "DELETE" });
 
-export const invokeAgent = (body: InvokeRequest) =>
-  request("/api/invoke_agent", invokeResponseSchema, { method: "POST", body });
+/** With a key the request can be repeated: the same key never starts two runs. */
+export const invokeAgent = (body: InvokeRequest, key?: string) =>
+  request("/api/invoke_agent", invokeResponseSchema, {
+    method: "POST",
+    body,
+    ...(key ? { headers: { "idempotency-key": key } } : {}),
+  });
 
 export const stopStream = (executionId: string) =>
   request(path`/api/stop_stream/${executionId}`, anyAnswer, { method: "POST" });

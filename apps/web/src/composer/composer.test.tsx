@@ -4,6 +4,7 @@ import { createRef } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { Composer, type ComposerHandle, type ComposerProps } from "./composer.tsx";
+import { readDraft } from "./draft.ts";
 
 const box = () => screen.getByLabelText<HTMLTextAreaElement>("Message");
 const type = (text: string) => fireEvent.change(box(), { target: { value: text } });
@@ -21,7 +22,7 @@ function show(props: Partial<ComposerProps> = {}) {
   return { onSend, again: (more: Partial<ComposerProps>) => view.rerender(element(more)) };
 }
 
-beforeEach(() => sessionStorage.clear());
+beforeEach(() => localStorage.clear());
 afterEach(cleanup);
 
 describe("Composer", () => {
@@ -29,7 +30,7 @@ describe("Composer", () => {
     const { onSend } = show();
     type("hello");
     await enter();
-    expect(onSend).toHaveBeenCalledWith("hello");
+    expect(onSend).toHaveBeenCalledWith("hello", "send");
     expect(box().value).toBe("");
   });
 
@@ -48,17 +49,54 @@ describe("Composer", () => {
     expect(onSend).not.toHaveBeenCalled();
   });
 
-  it("can be typed in while a run goes on, keeps the text on Enter and says why", async () => {
-    const { onSend, again } = show({ running: true, onStop: async () => undefined });
-    expect(box().disabled).toBe(false);
+  it("queues on Enter while a run goes on, and steers with Ctrl, ⌘ or the button", async () => {
+    const { onSend } = show({ running: true, several: true, onStop: async () => undefined });
     type("next");
     await enter();
-    expect(onSend).not.toHaveBeenCalled();
-    expect(box().value).toBe("next");
-    expect(screen.getByText(/press Stop, or send it when the run has ended/)).toBeTruthy();
-    again({ running: false });
+    expect(onSend).toHaveBeenLastCalledWith("next", "send");
+    expect(box().value).toBe("");
+    type("now");
+    await enter({ ctrlKey: true });
+    expect(onSend).toHaveBeenLastCalledWith("now", "steer");
+    type("now too");
+    await enter({ metaKey: true });
+    expect(onSend).toHaveBeenLastCalledWith("now too", "steer");
+    type("by hand");
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: /^Steer/ })));
+    expect(onSend).toHaveBeenLastCalledWith("by hand", "steer");
+  });
+
+  it("is never disabled: a second message can be sent while the first is on its way", async () => {
+    let arrive: () => void = () => undefined;
+    const onSend = vi.fn(
+      () =>
+        new Promise<void>((resolve) => {
+          arrive = resolve;
+        }),
+    );
+    show({ several: true, onSend });
+    type("first");
     await enter();
-    expect(onSend).toHaveBeenCalledWith("next");
+    type("second");
+    await enter();
+    expect(onSend).toHaveBeenCalledTimes(2);
+    expect(box().disabled).toBe(false);
+    await act(async () => arrive());
+  });
+
+  it("keeps a message in the draft until the server has it, so that a closed page loses nothing", async () => {
+    let arrive: () => void = () => undefined;
+    const onSend = () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    show({ onSend });
+    type("precious");
+    await enter();
+    expect(box().value).toBe("");
+    expect(readDraft("c1")).toBe("precious");
+    await act(async () => arrive());
+    expect(readDraft("c1")).toBe("");
   });
 
   it("brings the text back when sending fails, with the error beside it", async () => {
@@ -96,7 +134,7 @@ describe("Composer", () => {
     const { onSend } = show({ ref });
     type("half a thought");
     await act(async () => ref.current?.submit("an example"));
-    expect(onSend).toHaveBeenCalledWith("an example");
+    expect(onSend).toHaveBeenCalledWith("an example", "send");
     expect(box().value).toBe("half a thought");
   });
 

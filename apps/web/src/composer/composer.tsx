@@ -1,4 +1,4 @@
-import { ArrowUp, Square } from "lucide-react";
+import { ArrowUp, ListPlus, Square, Zap } from "lucide-react";
 import {
   type ReactNode,
   type Ref,
@@ -13,25 +13,35 @@ import { cx } from "../ui/cx.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { readDraft, writeDraft } from "./draft.ts";
-import { isSendKey, messageProblem } from "./rules.ts";
+import { isSendKey, isSteerKey, messageProblem } from "./rules.ts";
 
 export interface ComposerHandle {
   focus: () => void;
   /** Sends this text (an example, a retry) and leaves what is typed alone. */
   submit: (text: string) => void;
+  /** Puts this text into the box and the cursor behind it; gives back what stood there. */
+  replace: (text: string) => string;
 }
+
+/** "steer": given to the agent now, while it works; "send": its turn comes when the run has ended. */
+export type Delivery = "send" | "steer";
 
 export interface ComposerProps {
   /** Names the draft; a change of it changes the text. */
   draftKey: string;
   /** Resolves once the server has the message. A rejection puts the text back and is shown. */
-  onSend: (text: string) => Promise<void>;
+  onSend: (text: string, delivery: Delivery) => Promise<void>;
+  /** Several messages may be on their way at once. */
+  several?: boolean;
+  /** A run is going on: what is sent is queued, or steers it. */
   running?: boolean;
   onStop?: () => Promise<void>;
   placeholder?: string;
   autoFocus?: boolean;
   rows?: number;
   footer?: ReactNode;
+  /** Above the text, inside the box: what sending will do beside sending. */
+  banner?: ReactNode;
   ref?: Ref<ComposerHandle>;
 }
 
@@ -40,20 +50,25 @@ export function Composer(props: ComposerProps) {
   const {
     draftKey,
     onSend,
+    several = false,
     running = false,
     onStop,
-    placeholder = "Message Lakehand…",
+    placeholder = running ? "Queue a message…" : "Message Lakehand…",
     autoFocus,
     rows = 1,
     footer,
+    banner,
     ref,
   } = props;
   const [text, setText] = useState(() => readDraft(draftKey));
   const [hint, setHint] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [sending, setSending] = useState(false);
+  /** Sent and not answered yet: until then it belongs to the draft. */
+  const [onWay, setOnWay] = useState<{ from: string; text: string }>();
   const [stopping, setStopping] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const given = useRef(new Set<string>());
   const current = useRef(draftKey);
   const hintId = useId();
 
@@ -64,15 +79,22 @@ export function Composer(props: ComposerProps) {
     setError(undefined);
   }
 
-  useEffect(() => writeDraft(draftKey, text), [draftKey, text]);
   useEffect(() => {
-    if (running) return;
-    setStopping(false);
-    setHint(undefined);
+    const waiting = onWay?.from === draftKey ? onWay.text : "";
+    writeDraft(draftKey, [waiting, text].filter(Boolean).join("\n\n"));
+  }, [draftKey, text, onWay]);
+  useEffect(() => {
+    if (!running) setStopping(false);
   }, [running]);
   useImperativeHandle(ref, () => ({
     focus: () => box.current?.focus(),
-    submit: (message) => void send(message, false),
+    submit: (message) => void submit(message),
+    replace: (message) => {
+      setText(message);
+      setHint(undefined);
+      box.current?.focus();
+      return text;
+    },
   }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
   useLayoutEffect(() => {
@@ -82,12 +104,16 @@ export function Composer(props: ComposerProps) {
     element.style.height = `${Math.min(element.scrollHeight, 260)}px`;
   }, [text]);
 
-  const send = async (message: string, typed: boolean) => {
-    if (sending) return;
-    if (running) {
-      setHint("A run is going on. Your text is kept: press Stop, or send it when the run has ended.");
-      return;
-    }
+  const submit = async (message: string) => {
+    // A second press on the same button is not a second message.
+    if (given.current.has(message)) return;
+    given.current.add(message);
+    await send(message, false);
+    given.current.delete(message);
+  };
+
+  const send = async (message: string, typed: boolean, delivery: Delivery = "send") => {
+    if (sending && !several) return;
     const problem = messageProblem(message);
     setHint(problem);
     if (problem) return;
@@ -95,8 +121,9 @@ export function Composer(props: ComposerProps) {
     setError(undefined);
     setSending(true);
     if (typed) setText("");
+    if (typed && !several) setOnWay({ from: sentFrom, text: message });
     try {
-      await onSend(message);
+      await onSend(message, delivery);
     } catch (cause) {
       // What was typed meanwhile stays, after the message that came back.
       if (current.current === sentFrom) setText((since) => (since ? `${message}\n\n${since}` : message));
@@ -104,6 +131,7 @@ export function Composer(props: ComposerProps) {
       setError(cause);
     } finally {
       setSending(false);
+      setOnWay(undefined);
     }
   };
 
@@ -119,10 +147,12 @@ export function Composer(props: ComposerProps) {
     }
   };
 
+  const filled = text.trim() !== "";
   return (
     <div className="space-y-2">
       {error !== undefined && <ErrorNote error={error} />}
       <div className="rounded-xl border border-line-strong bg-surface shadow-card transition-colors focus-within:border-accent">
+        {banner}
         <textarea
           ref={box}
           rows={rows}
@@ -134,12 +164,13 @@ export function Composer(props: ComposerProps) {
           placeholder={placeholder}
           onChange={(event) => {
             setText(event.target.value);
-            if (!running) setHint(undefined);
+            setHint(undefined);
           }}
           onKeyDown={(event) => {
-            if (!isSendKey({ ...keyPress(event.nativeEvent) })) return;
+            const press = keyPress(event.nativeEvent);
+            if (!isSendKey(press)) return;
             event.preventDefault();
-            void send(text, true);
+            void send(text, true, running && isSteerKey(press) ? "steer" : "send");
           }}
           className="block w-full resize-none bg-transparent px-4 pt-3 pb-1 text-[15px] leading-6 outline-none placeholder:text-faint"
         />
@@ -150,23 +181,32 @@ export function Composer(props: ComposerProps) {
               type="button"
               onClick={stop}
               disabled={stopping}
-              className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-2.5 text-xs font-medium hover:bg-hover disabled:text-faint"
+              className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-lg border border-line-strong px-2.5 text-xs font-medium hover:bg-hover disabled:text-faint"
             >
               <Square aria-hidden className="size-3 fill-current" />
               {stopping ? "Stopping…" : "Stop"}
             </button>
           )}
+          {running && (
+            <IconButton
+              label={`Steer: give it to the agent now (${modifier}+Enter)`}
+              onClick={() => void send(text, true, "steer")}
+              className={cx(!filled && "text-faint")}
+            >
+              <Zap />
+            </IconButton>
+          )}
           <IconButton
-            label={running ? "Send when the run has ended" : "Send (Enter)"}
+            label={running ? "Queue: sent when the run has ended (Enter)" : "Send (Enter)"}
             onClick={() => void send(text, true)}
-            aria-disabled={sending || undefined}
+            aria-disabled={(sending && !several) || undefined}
             className={cx(
-              text.trim() && !running
+              filled
                 ? "bg-accent text-on-accent hover:bg-accent-hover hover:text-on-accent"
                 : "bg-hover text-faint",
             )}
           >
-            <ArrowUp />
+            {running ? <ListPlus /> : <ArrowUp />}
           </IconButton>
         </div>
       </div>
@@ -178,6 +218,8 @@ export function Composer(props: ComposerProps) {
 }
 
 function keyPress(event: KeyboardEvent) {
-  const { key, shiftKey, altKey, isComposing, keyCode } = event;
-  return { key, shiftKey, altKey, isComposing, keyCode };
+  const { key, shiftKey, altKey, ctrlKey, metaKey, isComposing, keyCode } = event;
+  return { key, shiftKey, altKey, ctrlKey, metaKey, isComposing, keyCode };
 }
+
+const modifier = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";

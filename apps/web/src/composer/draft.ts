@@ -1,10 +1,10 @@
-/* Unsent text, kept per conversation for as long as the tab lives. */
+/* Unsent text, kept per conversation until the server has it: a reload or a closed tab loses nothing. */
 
 const key = (conversation: string) => `lakehand.draft.${conversation}`;
 
 export function readDraft(conversation: string): string {
   try {
-    return sessionStorage.getItem(key(conversation)) ?? "";
+    return localStorage.getItem(key(conversation)) ?? "";
   } catch {
     return "";
   }
@@ -12,8 +12,8 @@ export function readDraft(conversation: string): string {
 
 export function writeDraft(conversation: string, text: string): void {
   try {
-    if (text) sessionStorage.setItem(key(conversation), text);
-    else sessionStorage.removeItem(key(conversation));
+    if (text) localStorage.setItem(key(conversation), text);
+    else localStorage.removeItem(key(conversation));
   } catch {
     // Storage off or full: the text still stands in the box.
   }

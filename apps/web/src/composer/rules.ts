@@ -27,6 +27,11 @@ export function isSendKey(press: KeyPress): boolean {
   );
 }
 
+/** With Ctrl or ⌘ it is given to the agent now, in the middle of its work. */
+export function isSteerKey(press: KeyPress & { ctrlKey: boolean; metaKey: boolean }): boolean {
+  return isSendKey(press) && (press.ctrlKey || press.metaKey);
+}
+
 /** A name for a project or conversation made from a prompt: its first line, cut at a word. */
 export function nameFromPrompt(prompt: string, max = 48): string {
   const line = prompt.trim().split("\n")[0]?.replace(/\s+/g, " ").trim() ?? "";

@@ -1,9 +1,10 @@
 import type { InvokeRequest, InvokeResponse } from "@lakehand/protocol";
 import { nameFromPrompt } from "../composer/rules.ts";
+import { uuid } from "../lib/uuid.ts";
 
 export interface StartCalls {
   createProject: (name: string) => Promise<{ id: string }>;
-  invokeAgent: (body: InvokeRequest) => Promise<InvokeResponse>;
+  invokeAgent: (body: InvokeRequest, key: string) => Promise<InvokeResponse>;
 }
 
 export interface Started {
@@ -14,15 +15,16 @@ export interface Started {
 
 /**
  * Makes a project named from its first message and sends the message. When only the sending failed, the next
- * try with the same words uses the project that is there already, so that no empty one is left behind.
+ * try with the same words uses the project that is there already, so that no empty one is left behind, and
+ * the same key, so that a message which did arrive is not sent twice.
  */
 export function createStarter(calls: StartCalls): (message: string) => Promise<Started> {
-  let made: { id: string; message: string } | undefined;
+  let made: { id: string; message: string; key: string } | undefined;
   return async (message) => {
     if (made?.message !== message)
-      made = { id: (await calls.createProject(nameFromPrompt(message))).id, message };
+      made = { id: (await calls.createProject(nameFromPrompt(message))).id, message, key: uuid() };
     const projectId = made.id;
-    const answer = await calls.invokeAgent({ project_id: projectId, message });
+    const answer = await calls.invokeAgent({ project_id: projectId, message }, made.key);
     made = undefined;
     return { projectId, conversationId: answer.conversation_id, executionId: answer.execution_id };
   };

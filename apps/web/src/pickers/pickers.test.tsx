@@ -160,6 +160,7 @@ describe("ModelPicker", () => {
       ...config,
       local_models: config.local_models.map((s) => ({ ...s, models: [...s.models] })),
       example_prompts: [],
+      default_mode: "auto",
       model,
     });
     expect(choices.map((c) => [c.label, c.checked])).toEqual([

@@ -1,5 +1,7 @@
-import type { Ref } from "react";
-import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { type ReactNode, type RefObject, useCallback } from "react";
+import { Composer, type ComposerHandle, type Delivery } from "../composer/composer.tsx";
+import { OutboxRows } from "../composer/outbox-rows.tsx";
+import { QueueStrip } from "../queue/queue-strip.tsx";
 import { ExamplePrompts } from "../shell/example-prompts.tsx";
 import type { ConversationState } from "../stream/store.ts";
 import { Transcript } from "../transcript/transcript.tsx";
@@ -8,28 +10,46 @@ import { ErrorNote } from "../ui/error-note.tsx";
 import { Skeleton } from "../ui/spinner.tsx";
 
 export interface ChatPaneProps {
-  draftKey: string;
+  projectId: string;
+  conversationId: string | undefined;
+  /** Names the draft and the messages on their way. */
+  place: string;
   /** Undefined: a conversation that is not begun. */
   state: ConversationState | undefined;
-  running: boolean;
-  composer: Ref<ComposerHandle>;
-  onSend: (text: string) => Promise<void>;
+  /** The run that is going on. */
+  executionId: string | undefined;
+  composer: RefObject<ComposerHandle | null>;
+  banner: ReactNode;
+  onSend: (text: string, delivery: Delivery) => Promise<void>;
   onStop: () => Promise<void>;
   onPick: (prompt: string) => void;
   onReload: () => void;
+  /** A message that could not be sent goes back to the box. */
+  onTakeBack: (id: string) => void;
 }
 
 /** Transcript and message box. */
 export function ChatPane({
-  draftKey,
+  projectId,
+  conversationId,
+  place,
   state,
-  running,
+  executionId,
   composer,
+  banner,
+  onTakeBack,
   onSend,
   onStop,
   onPick,
   onReload,
 }: ChatPaneProps) {
+  const keep = useCallback(
+    (text: string) => {
+      const before = composer.current?.replace(text);
+      if (before) composer.current?.replace(`${before}\n\n${text}`);
+    },
+    [composer],
+  );
   return (
     <section aria-label="Chat" className="flex h-full min-h-0 min-w-0 flex-col">
       <div className="min-h-0 flex-1">
@@ -37,10 +57,22 @@ export function ChatPane({
       </div>
       <div className="mx-auto w-full max-w-3xl shrink-0 space-y-2 px-3 pt-2 pb-1 sm:px-4">
         <ConnectionLine state={state} onReload={onReload} />
+        {conversationId && state?.phase === "ready" && (
+          <QueueStrip
+            key={conversationId}
+            projectId={projectId}
+            conversationId={conversationId}
+            executionId={executionId}
+            onOrphan={keep}
+          />
+        )}
+        <OutboxRows place={place} onTakeBack={onTakeBack} />
         <Composer
           ref={composer}
-          draftKey={draftKey}
-          running={running}
+          draftKey={place}
+          running={executionId !== undefined}
+          several
+          banner={banner}
           onSend={onSend}
           onStop={onStop}
           autoFocus={!state}

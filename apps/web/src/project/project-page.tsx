@@ -2,16 +2,17 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { describeError } from "../api/errors.ts";
-import { invokeAgent, renameProject, stopStream, warmConversation } from "../api/mutations.ts";
+import { renameProject, stopStream, warmConversation } from "../api/mutations.ts";
 import { configQuery, conversationsQuery, filesQuery, projectQuery } from "../api/queries.ts";
-import type { ComposerHandle } from "../composer/composer.tsx";
+import { useRunControls } from "../checkpoints/use-run-controls.tsx";
+import type { ComposerHandle, Delivery } from "../composer/composer.tsx";
 import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
 import { preloadMarkdown } from "../markdown/lazy-markdown.tsx";
 import { resultEntries } from "../panels/result-entries.ts";
 import { isRunning } from "../stream/session.ts";
-import { noteStarted } from "../stream/store.ts";
 import { useConversation } from "../stream/use-conversation.ts";
 import { type TranscriptActions, TranscriptActionsContext } from "../transcript/actions.ts";
+import { RunActionsContext } from "../transcript/run-actions.ts";
 import { Drawer } from "../ui/drawer.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -23,6 +24,7 @@ import { PhoneLayout } from "./phone-layout.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import type { ProjectSearch } from "./search.ts";
 import { FilesView, ResultsView, SidePanels } from "./side-panels.tsx";
+import { useOutbox } from "./use-outbox.ts";
 import { chosen, useSelection } from "./use-selection.ts";
 
 preloadMarkdown();
@@ -72,29 +74,30 @@ export function ProjectPage() {
   const setSearch = (part: ProjectSearch) =>
     void navigate({ to: ".", search: (before: ProjectSearch) => ({ ...before, ...part }), replace: true });
 
-  const send = async (message: string) => {
-    const body = {
-      project_id: projectId,
-      conversation_id: conversationId ?? null,
-      message,
-      ...chosen(selection),
-    };
-    const started = await invokeAgent(body);
-    if (started.conversation_id === conversationId && session.current) {
-      session.current.started(started.execution_id, message);
-    } else {
-      noteStarted(started.conversation_id, started.execution_id, message);
-      await navigate({
+  const executionId = state?.activeId ?? state?.pending?.executionId;
+  const run = useRunControls({ projectId, conversationId, executions, running, composer });
+  const outbox = useOutbox({
+    projectId,
+    conversationId,
+    settings: chosen(selection),
+    onConversation: (made) =>
+      navigate({
         to: "/projects/$projectId/c/$conversationId",
-        params: { projectId, conversationId: started.conversation_id },
+        params: { projectId, conversationId: made },
         replace: !conversationId,
-      });
+      }),
+  });
+  const send = async (message: string, delivery: Delivery) => {
+    const replaces = run.takeEdited();
+    try {
+      await outbox.send(message, delivery === "steer" ? "steer" : "queue", replaces);
+    } catch (cause) {
+      if (replaces) run.editAgain(replaces);
+      throw cause;
     }
-    void client.invalidateQueries({ queryKey: ["projects", projectId, "conversations"] });
   };
 
   const stop = async () => {
-    const executionId = state?.activeId ?? state?.pending?.executionId;
     if (executionId) await stopStream(executionId);
   };
 
@@ -165,10 +168,18 @@ export function ProjectPage() {
   };
   const chat = (
     <ChatPane
-      draftKey={conversationId ?? `new:${projectId}`}
+      projectId={projectId}
+      conversationId={conversationId}
+      place={outbox.place}
       state={conversationId ? (state ?? { phase: "loading", executions: [] }) : undefined}
-      running={running}
+      executionId={running ? executionId : undefined}
       composer={composer}
+      banner={run.banner}
+      onTakeBack={(id) => {
+        const text = outbox.takeBack(id);
+        const since = composer.current?.replace(text);
+        if (since) composer.current?.replace(`${text}\n\n${since}`);
+      }}
       onSend={send}
       onStop={stop}
       onPick={(prompt) => composer.current?.submit(prompt)}
@@ -182,61 +193,64 @@ export function ProjectPage() {
 
   return (
     <TranscriptActionsContext value={actions}>
-      <div className="flex h-full flex-col">
-        <ProjectHeader
-          projectId={projectId}
-          name={project.data?.name}
-          onRename={rename}
-          selection={selection}
-          onSelection={(part) => void change(part)}
-          error={selectionError ?? renameError}
-          onDismissError={() => {
-            dismiss();
-            setRenameError(undefined);
-          }}
-          onOpenList={veryWide ? undefined : () => setDrawer(true)}
-          panelOpen={panel !== undefined}
-          onTogglePanel={() => setSearch({ panel: panel ? "none" : "results" })}
-        />
-        <main className={wide ? "flex min-h-0 flex-1" : "flex min-h-0 flex-1 flex-col"}>
-          {veryWide && <aside className="w-60 shrink-0 border-r border-line">{list}</aside>}
-          {wide ? (
-            panel ? (
-              <Split
-                id="workbench"
-                main={chat}
-                side={
-                  <SidePanels
-                    panel={panel}
-                    onPanel={(next) => setSearch({ panel: next })}
-                    results={results}
-                    files={files}
-                  />
-                }
-              />
-            ) : (
-              <div className="min-w-0 flex-1">{chat}</div>
-            )
-          ) : (
-            <PhoneLayout
-              view={search.panel === "results" || search.panel === "files" ? search.panel : "chat"}
-              onView={(view) => setSearch({ panel: view === "chat" ? "none" : view })}
-              results={entries.length}
-            >
-              {search.panel === "results" ? (
-                <ResultsView {...results} />
-              ) : search.panel === "files" ? (
-                <FilesView {...files} />
+      <RunActionsContext value={run.actions}>
+        <div className="flex h-full flex-col">
+          <ProjectHeader
+            projectId={projectId}
+            name={project.data?.name}
+            onRename={rename}
+            selection={selection}
+            onSelection={(part) => void change(part)}
+            error={selectionError ?? renameError}
+            onDismissError={() => {
+              dismiss();
+              setRenameError(undefined);
+            }}
+            onOpenList={veryWide ? undefined : () => setDrawer(true)}
+            panelOpen={panel !== undefined}
+            onTogglePanel={() => setSearch({ panel: panel ? "none" : "results" })}
+          />
+          <main className={wide ? "flex min-h-0 flex-1" : "flex min-h-0 flex-1 flex-col"}>
+            {veryWide && <aside className="w-60 shrink-0 border-r border-line">{list}</aside>}
+            {wide ? (
+              panel ? (
+                <Split
+                  id="workbench"
+                  main={chat}
+                  side={
+                    <SidePanels
+                      panel={panel}
+                      onPanel={(next) => setSearch({ panel: next })}
+                      results={results}
+                      files={files}
+                    />
+                  }
+                />
               ) : (
-                chat
-              )}
-            </PhoneLayout>
-          )}
-        </main>
-      </div>
-      <Drawer open={drawer && !veryWide} onOpenChange={setDrawer} title="Conversations">
-        {list}
-      </Drawer>
+                <div className="min-w-0 flex-1">{chat}</div>
+              )
+            ) : (
+              <PhoneLayout
+                view={search.panel === "results" || search.panel === "files" ? search.panel : "chat"}
+                onView={(view) => setSearch({ panel: view === "chat" ? "none" : view })}
+                results={entries.length}
+              >
+                {search.panel === "results" ? (
+                  <ResultsView {...results} />
+                ) : search.panel === "files" ? (
+                  <FilesView {...files} />
+                ) : (
+                  chat
+                )}
+              </PhoneLayout>
+            )}
+          </main>
+        </div>
+        <Drawer open={drawer && !veryWide} onOpenChange={setDrawer} title="Conversations">
+          {list}
+        </Drawer>
+        {run.dialog}
+      </RunActionsContext>
     </TranscriptActionsContext>
   );
 }

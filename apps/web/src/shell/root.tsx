@@ -3,10 +3,16 @@ import { useUserEvents } from "../events/use-user-events.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
+import { Toasts } from "../ui/toast.tsx";
 
 export function Root() {
   useUserEvents();
-  return <Outlet />;
+  return (
+    <>
+      <Outlet />
+      <Toasts />
+    </>
+  );
 }
 
 export function NotFound() {
