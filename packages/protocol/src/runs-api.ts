@@ -169,8 +169,20 @@ export const rewindResultSchema = z.object({
   message: z.string(),
   /** A checkpoint of how the files were until now, so that this can be undone. */
   undo_checkpoint_id: z.string().nullable(),
+  /** Sentences worth knowing: files that stay as they are, changes of other conversations that go too. */
+  notes: z.array(z.string()).optional(),
 });
 export type RewindResult = z.infer<typeof rewindResultSchema>;
+
+/** POST …/checkpoints/{checkpoint_id}/restore: the files as they were then. Undoes a rewind of the files, too. */
+export const restoreRequestSchema = z.object({ dry_run: z.boolean().default(false) });
+export const restoreResultSchema = rewindResultSchema.pick({
+  dry_run: true,
+  changes: true,
+  undo_checkpoint_id: true,
+  notes: true,
+});
+export type RestoreResult = z.infer<typeof restoreResultSchema>;
 
 /** POST …/conversations/{cid}/fork: a new conversation with everything up to and including this run. */
 export const forkRequestSchema = z.object({

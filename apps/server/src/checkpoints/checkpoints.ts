@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type { FileChange } from "@lakehand/protocol";
 import type { SnapshotRow, Store } from "@lakehand/store";
 import type { AppDeps } from "../deps.ts";
 import type { Checkpoints, RunRef } from "../run-parts.ts";
 import { BlobError } from "./blob-codec.ts";
 import { BlobReader } from "./blob-reader.ts";
 import { type Captured, capture, type Seen } from "./capture.ts";
-import { diffTrees } from "./diff-trees.ts";
+import { diffTrees, type EntryChange } from "./diff-trees.ts";
 import { FileChanges } from "./file-changes.ts";
 import { garbageCollection } from "./garbage.ts";
-import type { LeftAsIs } from "./left-as-is.ts";
+import { type LeftAsIs, leaveAlone } from "./left-as-is.ts";
 import { LIMITS, type SnapshotLimits } from "./limits.ts";
 import { lockFolder } from "./project-lock.ts";
 import { ProjectState } from "./project-state.ts";
@@ -41,6 +42,8 @@ export interface CheckpointService extends Checkpoints {
   take(what: TakeSnapshot): Promise<SnapshotRow>;
   /** Tree of the folder as it is now. Its blobs are stored, but nothing keeps them longer than a day. */
   now(projectId: string): Promise<string>;
+  /** What `restore` would do. */
+  preview(projectId: string, tree: string): Promise<{ changes: FileChange[]; left: LeftAsIs[] }>;
   /**
    * Makes the folder what the tree says, after a snapshot of how it was. `allowed` is asked once no other restore
    * or snapshot of the project is under way, and throws to refuse.
@@ -59,6 +62,7 @@ export interface CheckpointService extends Checkpoints {
 export function createCheckpoints(options: CheckpointsOptions): CheckpointService {
   const { store, log, projectDir, limits = LIMITS } = options;
   const reader = new BlobReader(store.blobs);
+  const changes = new FileChanges(reader);
   const seen = new Map<string, Seen>();
   const queues = new Map<string, Promise<unknown>>();
   const garbage = garbageCollection(store.snapshots, log);
@@ -108,8 +112,13 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
 
   async function bringTo(place: Place, tree: string, from: Captured): Promise<LeftAsIs[]> {
     const { folder, state } = place;
-    const changes = await diffTrees(reader, from.tree, tree);
-    return restore({ projectDir: folder, changes, reader, staging: state.staging, step: options.step });
+    return restore({
+      projectDir: folder,
+      changes: await diffTrees(reader, from.tree, tree),
+      reader,
+      staging: state.staging,
+      step: options.step,
+    });
   }
 
   /** A restore that was cut off is finished before anything else is done with the folder. */
@@ -164,6 +173,9 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
     });
   }
 
+  const nowOf = (projectId: string) =>
+    alone(projectId, async ({ folder }) => (await look(projectId, folder)).tree);
+
   const take = (what: TakeSnapshot) =>
     alone(what.projectId, async (place) => record(place, what, await look(what.projectId, place.folder)));
 
@@ -176,7 +188,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
 
   return {
     reader,
-    changes: new FileChanges(reader),
+    changes,
     take,
     ensureFiles,
     async before(run) {
@@ -197,7 +209,18 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
         log.warn({ err: error, execution: run.execution.id }, "no checkpoint after a run"),
       );
     },
-    now: (projectId) => alone(projectId, async ({ folder }) => (await look(projectId, folder)).tree),
+    now: nowOf,
+    async preview(projectId, tree) {
+      const [folder, now] = [await projectDir(projectId), await nowOf(projectId)];
+      const made: EntryChange[] = [];
+      const left: LeftAsIs[] = [];
+      for (const change of await diffTrees(reader, now, tree)) {
+        const why = leaveAlone(change, folder);
+        if (why === undefined) made.push(change);
+        else if (why !== "") left.push({ path: change.parts.join("/"), why });
+      }
+      return { changes: await changes.describe(made), left };
+    },
     restore: ({ projectId, conversationId, executionId, tree }, allowed) =>
       alone(projectId, async (place) => {
         await allowed?.();
