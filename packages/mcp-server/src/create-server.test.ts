@@ -15,6 +15,7 @@ import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { createMcpServer } from "./create-server.ts";
+import { MemoryOperations } from "./memory-operations.ts";
 import { readOptions } from "./options.ts";
 
 let workspace: FakeStatements;
@@ -24,13 +25,24 @@ afterEach(async () => {
   await workspace.close();
 });
 
-async function connect(outcome: FakeOutcome): Promise<void> {
-  workspace = await startFakeStatements(() => outcome);
-  const server = createMcpServer(toolDefinitions, createTestContext({ url: workspace.url }));
+async function connect(
+  outcome: FakeOutcome | (() => FakeOutcome),
+  longCallMs = 0,
+): Promise<MemoryOperations> {
+  workspace = await startFakeStatements(() => (typeof outcome === "function" ? outcome() : outcome));
+  const operations = new MemoryOperations(longCallMs);
+  const server = createMcpServer(toolDefinitions, createTestContext({ url: workspace.url }), operations);
   client = new Client({ name: "test", version: "1" });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
+  return operations;
 }
+
+type Structured = Record<string, unknown>;
+const call = async (name: string, args: Structured, options = {}) => {
+  const result = (await client.callTool({ name, arguments: args }, undefined, options)) as CallToolResult;
+  return { text: text(result), data: result.structuredContent as Structured, isError: result.isError };
+};
 
 const text = (result: unknown): string =>
   (result as CallToolResult).content.map((part) => (part.type === "text" ? part.text : "")).join("");
@@ -95,6 +107,49 @@ describe("the MCP server", () => {
   });
 });
 
+describe("a call that outlasts a client's patience", () => {
+  it("answers with an id; its result can be waited for, with progress", async () => {
+    let over = false;
+    await connect(
+      () =>
+        over
+          ? { columns: [{ name: "a", type_text: "int" }], chunks: [[["1"]]] }
+          : { polls: Number.POSITIVE_INFINITY },
+      50,
+    );
+    const { data } = await call("execute_sql", { sql_query: "SELECT 1 AS a" });
+    expect(data).toMatchObject({ status: "async", operation_id: expect.any(String) });
+    const id = data.operation_id;
+    expect((await call("check_operation_status", { operation_id: id })).data).toMatchObject({
+      status: "running",
+      message: expect.stringContaining("st-0"),
+    });
+    const steps: number[] = [];
+    setTimeout(() => {
+      over = true;
+    }, 200);
+    const end = await call(
+      "check_operation_status",
+      { operation_id: id, wait_seconds: 20 },
+      { onprogress: ({ progress }: { progress: number }) => void steps.push(progress) },
+    );
+    expect(end.text).toContain("| 1 |");
+    expect(steps).toEqual([1]);
+    expect((await call("list_operations", { status: "completed" })).text).toContain(String(id));
+  });
+
+  it("can be cancelled, and is when the server goes", async () => {
+    const operations = await connect({ polls: Number.POSITIVE_INFINITY }, 30);
+    const first = await call("execute_sql", { sql_query: "SELECT 1" });
+    const cancelled = await call("cancel_operation", { operation_id: first.data.operation_id });
+    expect(cancelled.data).toMatchObject({ status: "cancelled" });
+    expect(workspace.statements[0]?.cancelled).toBe(true);
+    await call("execute_sql", { sql_query: "SELECT 2" });
+    await operations.close();
+    expect(workspace.statements[1]?.cancelled).toBe(true);
+  });
+});
+
 /** The program as a child process, with nothing of this process's environment but the given variables. */
 function program(args: readonly string[], env: Record<string, string>): StdioClientTransport {
   const entry = fileURLToPath(new URL("./bin.ts", import.meta.url));
@@ -148,5 +203,8 @@ describe("readOptions", () => {
     expect(readOptions(["--workspace", "local"], true).workspace).toBe("local");
     expect(() => readOptions(["--workspace", "azure"], true)).toThrow("--workspace");
     expect(() => readOptions(["--nonsense"], true)).toThrow("nonsense");
+    expect(readOptions([], true).longCallMs).toBe(30_000);
+    expect(readOptions([], true, { LONG_CALL_MS: "0" }).longCallMs).toBe(0);
+    expect(() => readOptions([], true, { LONG_CALL_MS: "soon" })).toThrow("LONG_CALL_MS");
   });
 });

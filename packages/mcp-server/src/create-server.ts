@@ -1,5 +1,5 @@
 import type { ToolDetails } from "@lakehand/protocol";
-import { type ResultSink, runTool, type ToolContext, type ToolDefinition } from "@lakehand/tools";
+import { type ResultSink, runLongTool, type ToolContext, type ToolDefinition } from "@lakehand/tools";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
@@ -9,6 +9,7 @@ import {
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
+import type { MemoryOperations } from "./memory-operations.ts";
 
 /** Nobody but the model reads here, so only the rows that it is shown are fetched. */
 const nowhere: ResultSink = {
@@ -27,10 +28,14 @@ export function toMcpTool({ name, title, description, input, annotations }: Tool
   };
 }
 
-/** An MCP server that offers the definitions; each call runs in `base`, ends with the client's cancellation, and reports progress. */
+/**
+ * An MCP server that offers the definitions; each call runs in `base`, ends with the client's cancellation, and
+ * reports progress. A call that lasts too long for a client's patience goes on in `operations`.
+ */
 export function createMcpServer(
   definitions: readonly ToolDefinition[],
   base: Pick<ToolContext, "workspace" | "projectDir" | "defaults">,
+  operations?: MemoryOperations,
 ): Server {
   const server = new Server({ name: "lakehand", version: "0.1.0" }, { capabilities: { tools: {} } });
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
@@ -40,18 +45,21 @@ export function createMcpServer(
     if (!definition)
       throw new McpError(ErrorCode.InvalidParams, `There is no tool ${JSON.stringify(params.name)}.`);
     const progressToken = params._meta?.progressToken;
+    let answered = false;
+    let progress = 0;
     const emit = (details: ToolDetails): void => {
-      if (progressToken === undefined || details.kind !== "progress") return;
-      const { message, done: progress = 0, total } = details;
+      if (progressToken === undefined || details.kind !== "progress" || answered) return;
+      const { message, done, total } = details;
+      // It has to grow with each notification, whether the tool counts or not.
+      progress = Math.max(progress + 1e-6, done ?? progress + 1);
       const note = { progressToken, progress, message, ...(total === undefined ? {} : { total }) };
       // A client that has gone away needs no progress.
       sendNotification({ method: "notifications/progress", params: note }).catch(() => undefined);
     };
-    const output = await runTool(definition, params.arguments ?? {}, {
-      ...base,
-      signal,
-      emit,
-      results: nowhere,
+    const context = { ...base, signal, emit, results: nowhere, ...(operations ? { operations } : {}) };
+    const call = runLongTool(definition, params.arguments ?? {}, context, operations);
+    const output = await call.finally(() => {
+      answered = true;
     });
     return {
       content: [{ type: "text" as const, text: output.text }],

@@ -1,1 +1,2 @@
 export { createMcpServer, toMcpTool } from "./create-server.ts";
+export { MemoryOperations } from "./memory-operations.ts";

@@ -8,6 +8,8 @@ export interface McpOptions {
   warehouse?: string;
   catalog?: string;
   schema?: string;
+  /** After how many milliseconds a call goes on as an operation; 0: never. */
+  longCallMs: number;
   help: boolean;
 }
 
@@ -17,10 +19,16 @@ export const usage = `lakehand-mcp: Databricks tools over the Model Context Prot
   --project <folder>            the only folder whose files may be uploaded; default: the current one
   --warehouse, --catalog, --schema <name>   used where a call names none
   --help
+
+LONG_CALL_MS (30000): a call that lasts longer answers with an operation id to ask about; 0 waits for every call.
 `;
 
 /** Reads the command line. Throws an Error with a sentence for a wrong one. */
-export function readOptions(args: readonly string[], hasDatabricks: boolean): McpOptions {
+export function readOptions(
+  args: readonly string[],
+  hasDatabricks: boolean,
+  env: Readonly<Record<string, string | undefined>> = {},
+): McpOptions {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
     args: [...args],
@@ -36,8 +44,12 @@ export function readOptions(args: readonly string[], hasDatabricks: boolean): Mc
   const workspace = values.workspace ?? (hasDatabricks ? "databricks" : "local");
   if (workspace !== "local" && workspace !== "databricks")
     throw new Error(`--workspace is "local" or "databricks", not ${JSON.stringify(workspace)}.`);
+  const longCallMs = Number(env.LONG_CALL_MS?.trim() || 30_000);
+  if (!Number.isInteger(longCallMs) || longCallMs < 0)
+    throw new Error(`LONG_CALL_MS is a number of milliseconds, not ${JSON.stringify(env.LONG_CALL_MS)}.`);
   return {
     workspace,
+    longCallMs,
     projectDir: resolve(values.project ?? "."),
     help: values.help ?? false,
     ...(values.warehouse ? { warehouse: values.warehouse } : {}),
