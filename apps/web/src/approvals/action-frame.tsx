@@ -4,6 +4,7 @@ import { type ReactNode, useId } from "react";
 import { cx } from "../ui/cx.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import type { AnswerEntry } from "./answers.ts";
+import { cardId } from "./card-id.ts";
 import { useMarkInView } from "./in-view.ts";
 
 export interface ActionCardProps {
@@ -13,8 +14,6 @@ export interface ActionCardProps {
   interrupted: boolean;
   entry: AnswerEntry | undefined;
 }
-
-export const cardId = (approvalId: string) => `needs-you-${approvalId}`;
 
 const tones = {
   warn: "border-warn-line [&>header]:bg-warn-soft [&>header_svg]:text-warn",

@@ -24,10 +24,15 @@ export function useMarkInView<T extends HTMLElement>(id: string): RefObject<T | 
       mark(id, true);
       return () => mark(id, false);
     }
-    const observer = new IntersectionObserver(([entry]) => mark(id, entry?.isIntersecting ?? false), {
-      // Its last line counts for nothing: the buttons are what a person has to see.
-      rootMargin: "-24px 0px",
-    });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const entry = entries.at(-1);
+        // A sliver of it is not to be seen; of a long one a part is enough.
+        const enough = (entry?.intersectionRatio ?? 0) >= 0.3 || (entry?.intersectionRect.height ?? 0) >= 140;
+        mark(id, enough);
+      },
+      { threshold: [0, 0.1, 0.2, 0.3, 0.5] },
+    );
     observer.observe(target);
     return () => {
       observer.disconnect();

@@ -10,6 +10,7 @@ import {
   type UserBlock,
 } from "@lakehand/protocol";
 import { toolFamily } from "./tool-names.ts";
+import type { Away } from "./use-away.ts";
 
 /* The transcript as a flat list of rows, each with a key that never changes while the run goes on. */
 
@@ -28,10 +29,15 @@ export type Item =
   | { kind: "notice"; key: string; block: NoticeBlock; view: ExecutionView; last: boolean }
   | { kind: "left_running"; key: string; block: LeftRunningBlock }
   | { kind: "interruption"; key: string; view: ExecutionView }
+  /** What happened since the person looked elsewhere, at the place where they left. */
+  | { kind: "away"; key: string; text: string }
   | { kind: "working"; key: string; view: ExecutionView }
   | { kind: "footer"; key: string; view: ExecutionView };
 
-export function executionItems(view: ExecutionView, pendingText?: string): Item[] {
+/** Key of the row of something that waits for a person. */
+export const actionKey = (executionId: string, approvalId: string) => `${executionId}:action:${approvalId}`;
+
+export function executionItems(view: ExecutionView, pendingText?: string, away?: Away): Item[] {
   const id = view.executionId;
   const open = isOpenExecution(view);
   const children = childrenByParent(view.blocks);
@@ -49,7 +55,9 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
     if (!planned && view.todos.length > 0) items.push({ kind: "plan", key: `${id}:plan`, view });
     planned = true;
   };
+  const place = away?.mark.executionId === view.executionId ? view.blocks[away.mark.blocks] : undefined;
   top.forEach((block, i) => {
+    if (away && block === place) items.push(awayItem(id, away));
     const last = i === top.length - 1;
     const key = `${id}:${block.kind}:${block.id}`;
     switch (block.kind) {
@@ -71,7 +79,7 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
           });
         break;
       case "action":
-        items.push({ kind: "action", key, block, view });
+        items.push({ kind: "action", key: actionKey(id, block.id), block, view });
         break;
       case "tool":
         if (stoodFor.has(block.id)) break;
@@ -90,8 +98,11 @@ export function executionItems(view: ExecutionView, pendingText?: string): Item[
   if (open) items.push({ kind: "working", key: `${id}:end`, view });
   else if (view.durationMs !== undefined || view.usage || view.status !== "queued")
     items.push({ kind: "footer", key: `${id}:end`, view });
+  if (away?.mark.executionId === id && !items.some((i) => i.kind === "away")) items.push(awayItem(id, away));
   return items;
 }
+
+const awayItem = (id: string, { text }: Away): Item => ({ kind: "away", key: `${id}:away`, text });
 
 /** The request is shown in place of the call: the call has not run, or is nothing but the question. */
 function standsForCall({ request, state }: ActionBlock): boolean {

@@ -50,6 +50,12 @@ export const Row = memo(function Row({ item }: { item: Item }) {
       );
     case "plan":
       return <PlanCard view={item.view} />;
+    case "away":
+      return (
+        <p className="my-3 flex items-center gap-3 px-1 text-xs text-accent before:h-px before:flex-1 before:bg-accent-line after:h-px after:flex-1 after:bg-accent-line">
+          {item.text}
+        </p>
+      );
     case "notice":
       return <NoticeRow item={item} />;
     case "working":
