@@ -37,10 +37,11 @@ const columns = sql.raw(
 
 const text = (value: string | null) => (value === null ? null : storableText(value));
 
+const whileRunning = (column: string, value: SQL) =>
+  sql`${sql.raw(column)} = case when o.status = 'running' then ${value} else o.${sql.raw(column)} end`;
+
 /** Columns that a change sets. How an operation ended is said once; later words about that change nothing. */
 function assignments(change: Parameters<OperationStore["update"]>[1]): SQL[] {
-  const whileRunning = (column: string, value: SQL) =>
-    sql`${sql.raw(column)} = case when o.status = 'running' then ${value} else o.${sql.raw(column)} end`;
   const set: SQL[] = [];
   if (change.status !== undefined) {
     set.push(whileRunning("status", sql`${change.status}::text`));
@@ -78,7 +79,7 @@ export function operationStore({ run, instanceId }: Context): OperationStore {
         const set = assignments(change);
         if (set.length === 0) return;
         await db.execute(sql`
-          update lakehand.operations o set updated_at = now(), ${sql.join(set, sql`, `)}
+          update lakehand.operations o set ${whileRunning("updated_at", sql`now()`)}, ${sql.join(set, sql`, `)}
           where o.id = ${id} returning ${changed}`);
       }),
     get: (userEmail, id) =>
