@@ -1,8 +1,11 @@
-import type { BlobStore } from "@lakehand/store";
+import type { BlobRow, BlobStore } from "@lakehand/store";
 import { encodeBlob } from "./blob-codec.ts";
+import { TimeSlice } from "./time-slice.ts";
 
 const BATCH_BYTES = 8 * 2 ** 20;
 const BATCH_BLOBS = 256;
+/** Compressed at once. */
+const AT_ONCE = 3;
 
 /** Stores blobs in batches of bounded size, and of each batch only what is missing. */
 export class BlobWriter {
@@ -33,8 +36,17 @@ export class BlobWriter {
     this.#batch = new Map();
     this.#bytes = 0;
     const missing = await this.#store.missing([...batch.keys()]);
-    const rows = await Promise.all(missing.map((hash) => encodeBlob(hash, batch.get(hash)!)));
-    if (rows.length === 0) return;
+    if (missing.length === 0) return;
+    const rows: BlobRow[] = [];
+    const slice = new TimeSlice();
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (let hash = missing.pop(); hash !== undefined; hash = missing.pop()) {
+          rows.push(await encodeBlob(hash, batch.get(hash)!));
+          if (slice.over) await slice.rest();
+        }
+      }),
+    );
     await this.#store.put(rows);
     this.stored.blobs += rows.length;
     for (const row of rows) this.stored.bytes += row.data.length;
