@@ -110,6 +110,11 @@ export function RewindDialog(props: RewindDialogProps) {
           >
             {`Take back ${plural(data.runs, "message and its answer", "messages and their answers")}`}
           </Checkbox>
+          {data.notes?.map((note) => (
+            <p key={note} className="text-[13px] text-muted">
+              {note}
+            </p>
+          ))}
           {data.kept_in_workspace.length > 0 && <Kept kept={data.kept_in_workspace} />}
         </div>
       )}

@@ -1,3 +1,4 @@
+import type { ExecutionView } from "@lakehand/protocol";
 import type { ResultEntry } from "./result-entries.ts";
 
 export interface ResultsPanelProps {
@@ -15,4 +16,13 @@ export interface FilesPanelProps {
   onOpen: (path: string | undefined) => void;
   /** Changes when a run may have written files: read the list (and the open file) again. */
   revision: number;
+}
+
+export interface ChangesPanelProps {
+  projectId: string;
+  conversationId: string | undefined;
+  executions: readonly ExecutionView[];
+  /** Changes when a run may have written files, or has ended: compare again. */
+  revision: number;
+  onOpenFile: (path: string) => void;
 }

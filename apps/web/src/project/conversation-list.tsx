@@ -5,6 +5,7 @@ import { Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteConversation, updateConversation } from "../api/mutations.ts";
 import { conversationsQuery } from "../api/queries.ts";
+import { ConversationBadge } from "../events/conversation-badge.tsx";
 import { isRunning } from "../stream/session.ts";
 import { useStreamStore } from "../stream/store.ts";
 import { Button } from "../ui/button.tsx";
@@ -128,12 +129,7 @@ function Row({ projectId, conversation, active, onPicked }: RowProps) {
               <span className={cx("min-w-0 flex-1 truncate", active ? "font-medium" : "text-muted")}>
                 {conversation.title}
               </span>
-              {running && (
-                <span className="mr-1 flex size-4 shrink-0 items-center justify-center">
-                  <span aria-hidden className="animate-pulse-dot size-2 rounded-full bg-accent" />
-                  <span className="sr-only">running</span>
-                </span>
-              )}
+              <ConversationBadge conversationId={conversation.id} running={running} />
             </Link>
             <Menu
               trigger={

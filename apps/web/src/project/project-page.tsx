@@ -8,6 +8,8 @@ import { useRunControls } from "../checkpoints/use-run-controls.tsx";
 import type { ComposerHandle, Delivery } from "../composer/composer.tsx";
 import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
 import { preloadMarkdown } from "../markdown/lazy-markdown.tsx";
+import { turnsOf } from "../panels/changes/turns.ts";
+import { useChanges } from "../panels/changes/use-changes.ts";
 import { resultEntries } from "../panels/result-entries.ts";
 import { isRunning } from "../stream/session.ts";
 import { useConversation } from "../stream/use-conversation.ts";
@@ -23,7 +25,7 @@ import { filesRevision, projectPath } from "./files.ts";
 import { PhoneLayout } from "./phone-layout.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import type { ProjectSearch } from "./search.ts";
-import { FilesView, ResultsView, SidePanels } from "./side-panels.tsx";
+import { ChangesView, FilesView, ResultsView, SidePanels } from "./side-panels.tsx";
 import { useOutbox } from "./use-outbox.ts";
 import { chosen, useSelection } from "./use-selection.ts";
 
@@ -51,6 +53,10 @@ export function ProjectPage() {
   const executions = state?.executions;
   const entries = useMemo(() => resultEntries(executions ?? []), [executions]);
   const revision = useMemo(() => filesRevision(executions ?? []), [executions]);
+  const marked = useMemo(() => turnsOf(executions ?? []).length > 0, [executions]);
+  // The end of a run is a moment to compare, too: files change by other ways than the file tools.
+  const compared = revision * 2 + (running ? 1 : 0);
+  const changed = useChanges(projectId, marked ? conversationId : undefined, compared);
 
   const title = [conversation?.title, project.data?.name].filter(Boolean).join(" · ");
   useEffect(() => {
@@ -166,6 +172,13 @@ export function ProjectPage() {
     onOpen: (path: string | undefined) => setSearch({ panel: "files", file: path }),
     revision,
   };
+  const changes = {
+    projectId,
+    conversationId,
+    executions: executions ?? [],
+    revision: compared,
+    onOpenFile: (path: string) => setSearch({ panel: "files", file: path }),
+  };
   const chat = (
     <ChatPane
       projectId={projectId}
@@ -222,6 +235,8 @@ export function ProjectPage() {
                       panel={panel}
                       onPanel={(next) => setSearch({ panel: next })}
                       results={results}
+                      changes={changes}
+                      changed={changed.data?.changes.length}
                       files={files}
                     />
                   }
@@ -231,12 +246,14 @@ export function ProjectPage() {
               )
             ) : (
               <PhoneLayout
-                view={search.panel === "results" || search.panel === "files" ? search.panel : "chat"}
+                view={search.panel === undefined || search.panel === "none" ? "chat" : search.panel}
                 onView={(view) => setSearch({ panel: view === "chat" ? "none" : view })}
-                results={entries.length}
+                counts={{ results: entries.length, changes: changed.data?.changes.length }}
               >
                 {search.panel === "results" ? (
                   <ResultsView {...results} />
+                ) : search.panel === "changes" ? (
+                  <ChangesView {...changes} />
                 ) : search.panel === "files" ? (
                   <FilesView {...files} />
                 ) : (

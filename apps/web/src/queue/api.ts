@@ -33,3 +33,7 @@ export const sendNext = (projectId: string, conversationId: string) =>
   request(`${base(projectId, conversationId)}/send`, z.object({ execution_id: z.string().nullish() }), {
     method: "POST",
   });
+
+/** Gives a queued message to the agent now, if it can take it; else it stays queued. */
+export const steerQueued = (projectId: string, conversationId: string, id: string) =>
+  request(`${base(projectId, conversationId)}${path`/${id}/steer`}`, inputResponseSchema, { method: "POST" });

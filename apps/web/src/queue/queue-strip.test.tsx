@@ -77,8 +77,8 @@ describe("QueueStrip", () => {
     await press(items()[1]!, "Send now, while it works");
     expect(asked[0]).toEqual({
       method: "POST",
-      url: "/api/executions/e/input",
-      body: { id: "b", text: "message b", delivery: "steer" },
+      url: "/api/projects/p/conversations/c/queue/b/steer",
+      body: undefined,
     });
   });
 

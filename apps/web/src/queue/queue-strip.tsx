@@ -93,7 +93,7 @@ export function QueueStrip({ projectId, conversationId, executionId, onOrphan }:
                   number={i + 1}
                   first={i === 0}
                   last={i === inputs.length - 1}
-                  onSteer={executionId ? () => controls.steer(input.id, executionId) : undefined}
+                  onSteer={executionId ? () => void controls.steer(input.id) : undefined}
                   onEdit={() => setEditing({ id: input.id, text: input.text, was: input.text })}
                   onStep={(by) => {
                     controls.step(input.id, by);

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useUserEvent } from "../events/listen.ts";
 import { noticeRun } from "../stream/session.ts";
-import { deleteQueued, editQueued, queueQuery, sendInput, sendNext } from "./api.ts";
+import { deleteQueued, editQueued, queueQuery, sendNext, steerQueued } from "./api.ts";
 import { moveBefore, stepTarget, without, withText } from "./reorder.ts";
 
 const empty: Queue = { inputs: [], paused: false };
@@ -75,13 +75,11 @@ export function useQueue(projectId: string, conversationId: string, running: boo
         () => deleteQueued(projectId, conversationId, id),
       );
     },
-    /** The same id: the queued message is given to the agent now, and leaves the queue. */
-    steer(id: string, executionId: string) {
-      const input = queue.inputs.find((i) => i.id === id);
-      if (!input) return;
-      void attempt(
+    /** Given to the agent now; when it cannot take it, it comes back into the queue. */
+    steer(id: string) {
+      return attempt(
         (q) => without(q, id),
-        () => sendInput(executionId, { id, text: input.text, delivery: "steer" }),
+        () => steerQueued(projectId, conversationId, id),
       );
     },
     async sendNext() {
