@@ -11,6 +11,12 @@ const rootRoute = createRootRoute({
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: HomePage });
 
+const inboxRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("./inbox/inbox-page.tsx"), "InboxPage"),
+});
+
 const ProjectPage = lazyRouteComponent(() => import("./project/project-page.tsx"), "ProjectPage");
 
 export const projectRoute = createRoute({
@@ -28,7 +34,7 @@ export const conversationRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, projectRoute, conversationRoute]),
+  routeTree: rootRoute.addChildren([homeRoute, inboxRoute, projectRoute, conversationRoute]),
   defaultPreload: "intent",
   defaultErrorComponent: PageError,
 });

@@ -1,8 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { createProject, invokeAgent } from "../api/mutations.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { usePageTitle } from "../events/page-title.ts";
+import { useNeedsYouCount } from "../events/status-store.ts";
+import { InboxBell } from "../inbox/bell.tsx";
+import { ModePicker } from "../modes/mode-picker.tsx";
+import { useMode } from "../modes/use-mode.ts";
 import { ExamplePrompts } from "../shell/example-prompts.tsx";
 import { RunsOn } from "../shell/runs-on.tsx";
 import { ThemeMenu } from "../shell/theme-menu.tsx";
@@ -11,6 +16,8 @@ import { Logo } from "../ui/logo.tsx";
 import { RecentProjects } from "./recent-projects.tsx";
 import { createStarter } from "./start.ts";
 
+const HomeInbox = lazy(() => import("../inbox/home-inbox.tsx").then((m) => ({ default: m.HomeInbox })));
+
 /** Start page: say what to build, or go on with something. */
 export function HomePage() {
   const navigate = useNavigate();
@@ -18,14 +25,17 @@ export function HomePage() {
   const composer = useRef<ComposerHandle>(null);
   const [starting, setStarting] = useState(false);
   const [begin] = useState(() => createStarter({ createProject, invokeAgent }));
-  useEffect(() => {
-    document.title = "Lakehand";
-  }, []);
+  const needsYou = useNeedsYouCount();
+  // What was answered here stays in view until the page is left.
+  const hadSome = useRef(false);
+  if (needsYou > 0) hadSome.current = true;
+  const { mode, chosen, change } = useMode("", undefined, undefined);
+  usePageTitle("");
 
   const start = async (message: string) => {
     setStarting(true);
     try {
-      const { projectId, conversationId, executionId } = await begin(message);
+      const { projectId, conversationId, executionId } = await begin(message, chosen);
       noteStarted(conversationId, executionId, message);
       void client.invalidateQueries({ queryKey: ["projects"] });
       await navigate({ to: "/projects/$projectId/c/$conversationId", params: { projectId, conversationId } });
@@ -39,7 +49,8 @@ export function HomePage() {
       <header className="flex h-14 shrink-0 items-center gap-2.5 px-4 sm:px-6">
         <Logo />
         <span className="text-[15px] font-semibold tracking-tight">Lakehand</span>
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-1">
+          <InboxBell />
           <ThemeMenu />
         </div>
       </header>
@@ -57,8 +68,19 @@ export function HomePage() {
           autoFocus
           rows={3}
           placeholder="Build bronze, silver and gold tables from the bakehouse sales…"
-          footer={starting ? <span className="text-xs text-muted">Creating the project…</span> : undefined}
+          footer={
+            starting ? (
+              <span className="text-xs text-muted">Creating the project…</span>
+            ) : (
+              <ModePicker mode={mode} onChange={(next) => void change(next)} />
+            )
+          }
         />
+        {hadSome.current && (
+          <Suspense>
+            <HomeInbox />
+          </Suspense>
+        )}
         <section className="mt-6" aria-labelledby="examples">
           <h2 id="examples" className="mb-2 text-sm font-semibold">
             Try one of these

@@ -1,7 +1,20 @@
 import { Link } from "@tanstack/react-router";
-import { Ellipsis, FileCog, Menu as MenuIcon, PanelRight, Pencil, Settings2 } from "lucide-react";
-import { useState } from "react";
+import {
+  BellRing,
+  Ellipsis,
+  FileCog,
+  Menu as MenuIcon,
+  PanelRight,
+  Pencil,
+  Settings2,
+  ShieldCheck,
+} from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { InboxBell } from "../inbox/bell.tsx";
 import { useIsWide } from "../lib/use-media.ts";
+import { ModePicker } from "../modes/mode-picker.tsx";
+import type { ModeChoice } from "../modes/use-mode.ts";
+import { useNotify } from "../notify/notify.ts";
 import { ModelBadge } from "../shell/model-badge.tsx";
 import { ThemeMenu } from "../shell/theme-menu.tsx";
 import { Button } from "../ui/button.tsx";
@@ -16,12 +29,15 @@ import { Pickers } from "./pickers.tsx";
 import { SystemPromptDialog } from "./system-prompt-dialog.tsx";
 import type { Selection } from "./use-selection.ts";
 
+const RulesDialog = lazy(() => import("../modes/rules-dialog.tsx").then((m) => ({ default: m.RulesDialog })));
+
 export interface ProjectHeaderProps {
   projectId: string;
   name: string | undefined;
   onRename: (name: string) => void;
   selection: Selection;
   onSelection: (part: Partial<Selection>) => void;
+  mode: ModeChoice;
   /** Why the last change of a name or a choice did not take. */
   error?: unknown;
   onDismissError: () => void;
@@ -38,6 +54,7 @@ export function ProjectHeader(props: ProjectHeaderProps) {
     onRename,
     selection,
     onSelection,
+    mode,
     error,
     onDismissError,
     onOpenList,
@@ -48,6 +65,8 @@ export function ProjectHeader(props: ProjectHeaderProps) {
   const [renaming, setRenaming] = useState(false);
   const [prompt, setPrompt] = useState(false);
   const [settings, setSettings] = useState(false);
+  const [rules, setRules] = useState<"unasked" | "open" | "closed">("unasked");
+  const notify = useNotify();
   return (
     <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-2 sm:px-3">
       {onOpenList && (
@@ -89,12 +108,9 @@ export function ProjectHeader(props: ProjectHeaderProps) {
           <Pickers selection={selection} onChange={onSelection} />
         </div>
       )}
-      <ModelBadge className="max-w-36" />
-      {!wide && (
-        <IconButton label="Catalog, schema and warehouse" onClick={() => setSettings(true)}>
-          <Settings2 />
-        </IconButton>
-      )}
+      <ModePicker mode={mode.mode} onChange={(next) => void mode.change(next)} compact={!wide} />
+      <ModelBadge className={wide ? "max-w-36" : "max-w-26"} />
+      <InboxBell onlyWhenNeeded={!wide} />
       <div className="hidden sm:block">
         <ThemeMenu />
       </div>
@@ -105,6 +121,19 @@ export function ProjectHeader(props: ProjectHeaderProps) {
           </IconButton>
         }
       >
+        {!wide && (
+          <MenuItem onSelect={() => setSettings(true)}>
+            <Settings2 /> Catalog, schema and warehouse
+          </MenuItem>
+        )}
+        <MenuItem onSelect={() => setRules("open")}>
+          <ShieldCheck /> Standing answers
+        </MenuItem>
+        {(notify.state === "on" || notify.state === "off") && (
+          <MenuItem onSelect={() => void notify.toggle()}>
+            <BellRing /> {notify.state === "on" ? "Notify me no more" : "Notify me"}
+          </MenuItem>
+        )}
         <MenuItem onSelect={() => setPrompt(true)}>
           <FileCog /> System prompt
         </MenuItem>
@@ -120,6 +149,15 @@ export function ProjectHeader(props: ProjectHeaderProps) {
         >
           <PanelRight />
         </IconButton>
+      )}
+      {rules !== "unasked" && (
+        <Suspense>
+          <RulesDialog
+            projectId={projectId}
+            open={rules === "open"}
+            onOpenChange={(open) => setRules(open ? "open" : "closed")}
+          />
+        </Suspense>
       )}
       <SystemPromptDialog
         projectId={projectId}

@@ -6,8 +6,10 @@ import { renameProject, stopStream, warmConversation } from "../api/mutations.ts
 import { configQuery, conversationsQuery, filesQuery, projectQuery } from "../api/queries.ts";
 import { useRunControls } from "../checkpoints/use-run-controls.tsx";
 import type { ComposerHandle, Delivery } from "../composer/composer.tsx";
+import { usePageTitle } from "../events/page-title.ts";
 import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
 import { preloadMarkdown } from "../markdown/lazy-markdown.tsx";
+import { useMode } from "../modes/use-mode.ts";
 import { turnsOf } from "../panels/changes/turns.ts";
 import { useChanges } from "../panels/changes/use-changes.ts";
 import { resultEntries } from "../panels/result-entries.ts";
@@ -50,6 +52,7 @@ export function ProjectPage() {
   const { state, session } = useConversation(projectId, conversationId);
   const { selection, change, error: selectionError, dismiss } = useSelection(projectId, conversation);
   const running = isRunning(state);
+  const mode = useMode(projectId, conversation, running ? state?.executions.at(-1)?.mode : undefined);
   const executions = state?.executions;
   const entries = useMemo(() => resultEntries(executions ?? []), [executions]);
   const revision = useMemo(() => filesRevision(executions ?? []), [executions]);
@@ -59,9 +62,7 @@ export function ProjectPage() {
   const changed = useChanges(projectId, marked ? conversationId : undefined, compared);
 
   const title = [conversation?.title, project.data?.name].filter(Boolean).join(" · ");
-  useEffect(() => {
-    document.title = `${running ? "● " : ""}${title ? `${title} · ` : ""}Lakehand`;
-  }, [title, running]);
+  usePageTitle(`${running ? "● " : ""}${title}`);
 
   // Looking on for a moment, not just passing by: then the first answer need not wait for the agent's start.
   const idle = state?.phase === "ready" && !running;
@@ -85,7 +86,7 @@ export function ProjectPage() {
   const outbox = useOutbox({
     projectId,
     conversationId,
-    settings: chosen(selection),
+    settings: { ...chosen(selection), ...(mode.chosen ? { mode: mode.chosen } : {}) },
     onConversation: (made) =>
       navigate({
         to: "/projects/$projectId/c/$conversationId",
@@ -214,9 +215,11 @@ export function ProjectPage() {
             onRename={rename}
             selection={selection}
             onSelection={(part) => void change(part)}
-            error={selectionError ?? renameError}
+            mode={mode}
+            error={selectionError ?? renameError ?? mode.error}
             onDismissError={() => {
               dismiss();
+              mode.dismiss();
               setRenameError(undefined);
             }}
             onOpenList={veryWide ? undefined : () => setDrawer(true)}
