@@ -24,6 +24,8 @@ const LISTED = 50;
 const TAKEN_AT_ONCE = 10;
 /** How long Stop waits for the workspace to confirm the ends. */
 const STOP_MS = 4_000;
+/** Signals that come together are answered by one look. */
+const SIGNAL_MS = 200;
 
 type Call = Parameters<LongCalls["take"]>[0];
 
@@ -32,21 +34,17 @@ export function createOperations(options: OperationsOptions): OperationManager {
   const { store, workspace, log, afterMs, leaseMs = 10_000 } = options;
   const live = new Map<string, LiveOperation>();
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
   let looking: Promise<void> = Promise.resolve();
   let closed = false;
 
   const report = (id: string) => (error: unknown) =>
     log.error({ operationId: id, code: toErrorBody(error).code, err: error }, "an operation had a failure");
-  const signal = (operationId: string, executionId: string) =>
-    store.signals.send({ kind: "operation", operationId, executionId });
 
   const keep = (id: string, operation: LiveOperation) => {
     live.set(id, operation);
-    void operation.ended.then(() => {
-      live.delete(id);
-      if (!closed) signal(id, operation.executionId);
-    });
+    void operation.ended.then(() => live.delete(id));
   };
 
   const take = async (run: RunRef, call: Call): Promise<string> => {
@@ -72,7 +70,6 @@ export function createOperations(options: OperationsOptions): OperationManager {
     });
     keep(id, operation);
     operation.announce();
-    signal(id, executionId);
     return id;
   };
 
@@ -107,33 +104,42 @@ export function createOperations(options: OperationsOptions): OperationManager {
     if (row.cancelRequested) operation.cancel();
   };
 
-  /** Renews our leases, hears of cancellations, and takes up what was left. */
-  const look = async () => {
-    if (live.size > 0) {
-      const held = new Set<string>();
-      for (const { id, cancelRequested } of await store.operations.renew(leaseMs)) {
-        held.add(id);
-        if (cancelRequested) live.get(id)?.cancel();
-      }
-      for (const [id, operation] of live) {
-        if (held.has(id)) continue;
-        // Deleted with its conversation: nobody will ever read what it gives.
-        if (!(await store.operations.get(operation.userEmail, id))) operation.cancel();
-      }
+  /** Renews our leases and hears of cancellations. */
+  const renew = async () => {
+    if (live.size === 0) return;
+    const held = new Set<string>();
+    for (const { id, cancelRequested } of await store.operations.renew(leaseMs)) {
+      held.add(id);
+      if (cancelRequested) live.get(id)?.cancel();
     }
+    for (const [id, operation] of live) {
+      if (held.has(id)) continue;
+      // Deleted with its conversation: nobody will ever read what it gives.
+      if (!(await store.operations.get(operation.userEmail, id))) operation.cancel();
+    }
+  };
+  /** Takes up what other processes left. */
+  const takeLapsed = async () => {
     for (const row of await store.operations.takeLapsed(leaseMs, TAKEN_AT_ONCE)) {
       if (closed) return;
       if (!live.has(row.id)) adopt(row);
     }
   };
-  const lookAgain = () => {
+  const inTurn = (...steps: (() => Promise<void>)[]) => {
     looking = looking.then(async () => {
-      if (closed) return;
-      await look().catch((error: unknown) =>
-        log.warn({ code: toErrorBody(error).code }, "operations could not be looked after"),
-      );
+      for (const step of steps) {
+        if (closed) return;
+        await step().catch((error: unknown) =>
+          log.warn({ code: toErrorBody(error).code }, "operations could not be looked after"),
+        );
+      }
     });
-    return looking;
+  };
+  const lookSoon = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      inTurn(renew);
+    }, SIGNAL_MS);
   };
 
   const tellOnce = (row: OperationRow) =>
@@ -194,17 +200,19 @@ export function createOperations(options: OperationsOptions): OperationManager {
     },
     start() {
       if (timer) return;
-      timer = setInterval(() => void lookAgain(), leaseMs / 3);
+      timer = setInterval(() => inTurn(renew, takeLapsed), leaseMs / 3);
       timer.unref();
       unsubscribe = store.signals.subscribe((received) => {
-        if (received.kind === "operation" && live.has(received.operationId)) void lookAgain();
-        if (received.kind === "resync") void lookAgain();
+        if (received.kind === "resync") lookSoon();
+        // Our own come with each step of progress, too.
+        if (received.kind === "operation" && live.has(received.operationId)) lookSoon();
       });
-      void lookAgain();
+      inTurn(takeLapsed);
     },
     async close() {
       closed = true;
       clearInterval(timer);
+      clearTimeout(soon);
       unsubscribe();
       await looking;
       await Promise.all([...live.values()].map((operation) => operation.close()));

@@ -52,7 +52,7 @@ export class LiveOperation {
     options.progress((details) => this.#told(details));
     this.ended = options.work.then(
       (output) => this.#end(output.lost ? "lost" : output.isError ? "failed" : "completed", output.text),
-      () => this.#end("cancelled", "It was cancelled before it finished."),
+      () => this.#end("cancelled", cancelledText(options.things)),
     );
   }
 
@@ -162,4 +162,10 @@ export class LiveOperation {
       ...(total === undefined ? {} : { total }),
     });
   }
+}
+
+function cancelledText(left: readonly RunningThing[]): string {
+  if (left.length === 0) return "It was cancelled before it finished.";
+  const links = left.map(({ title, url, id }) => `- ${title} (${url ?? id})`);
+  return `It was cancelled, but the workspace has not confirmed that this has ended:\n${links.join("\n")}`;
 }
