@@ -6,13 +6,21 @@ import type { AppDeps } from "./deps.ts";
 import { docsPage } from "./http/docs-page.ts";
 import { answerError, errorResponse, notFound } from "./http/errors.ts";
 import { guard, securityHeaders } from "./http/guard.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
+import { checkpointRoutes } from "./routes/checkpoints.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { infoRoutes } from "./routes/info.ts";
+import { operationRoutes } from "./routes/operations.ts";
 import { projectRoutes } from "./routes/projects.ts";
+import { queueRoutes } from "./routes/queue.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
 
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** The whole HTTP surface as one `fetch(Request)`; `page` serves the built web app. */
@@ -45,6 +53,13 @@ export function createApp(deps: AppDeps, page?: Handler) {
     projectRoutes,
     conversationRoutes,
     runRoutes,
+    approvalRoutes,
+    queueRoutes,
+    sessionRoutes,
+    eventRoutes,
+    checkpointRoutes,
+    operationRoutes,
+    usageRoutes,
     workspaceRoutes,
     resultRoutes,
   ])
@@ -59,13 +74,22 @@ export function createApp(deps: AppDeps, page?: Handler) {
     },
   });
   app.route("/docs", docsPage("/openapi.json"));
-  app.all("/api/*", (c) =>
-    errorResponse(c, 404, {
+  app.all("/api/*", (c) => {
+    const allowed = METHODS.filter((method) => api.router.match(method, c.req.path.slice(4))[0].length > 0);
+    if (allowed.length > 0) {
+      c.header("allow", allowed.join(", "));
+      return errorResponse(c, 405, {
+        code: "METHOD_NOT_ALLOWED",
+        message: `${c.req.method} is not possible at ${c.req.path}.`,
+        next: `Use ${allowed.join(" or ")}; GET /docs lists every address.`,
+      });
+    }
+    return errorResponse(c, 404, {
       code: "NO_SUCH_ADDRESS",
       message: `There is nothing at ${c.req.method} ${c.req.path}.`,
       next: "GET /docs lists every address.",
-    }),
-  );
+    });
+  });
   if (page) app.get("*", page);
   app.notFound((c) =>
     errorResponse(c, 404, {

@@ -1,7 +1,17 @@
 import type { AgentRuntime } from "@lakehand/agent";
-import type { AppConfig, Cluster, ModelChoice, Named, PartHealth, Warehouse } from "@lakehand/protocol";
+import type {
+  AppConfig,
+  Cluster,
+  ModelChoice,
+  Named,
+  PartHealth,
+  PermissionMode,
+  Warehouse,
+} from "@lakehand/protocol";
 import type { Store } from "@lakehand/store";
-import type { RunManager } from "./runs/run-manager.ts";
+import type { CheckpointService } from "./checkpoints/checkpoints.ts";
+import type { RunEngine } from "./runs/engine.ts";
+import type { UserFeeds } from "./runs/user-feed.ts";
 
 /** The workspace as the page's own requests see it. Lists are cached for a short time per server. */
 export interface WorkspacePart {
@@ -34,8 +44,13 @@ export interface AppDeps {
   /** The one local user, owner of all that is made here. */
   user: { email: string };
   store: Store;
-  runs: RunManager;
-  agent: Pick<AgentRuntime, "systemPrompt" | "sandbox" | "warm" | "forget">;
+  runs: RunEngine;
+  /** Of the user-level stream. */
+  feeds: UserFeeds;
+  checkpoints: CheckpointService;
+  /** Mode of new conversations. */
+  defaultMode: PermissionMode;
+  agent: Pick<AgentRuntime, "systemPrompt" | "sandbox" | "warm" | "prepare" | "context" | "forget">;
   workspace: WorkspacePart;
   model: ModelPart;
   examplePrompts: readonly AppConfig["example_prompts"][number][];

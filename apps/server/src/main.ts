@@ -38,8 +38,6 @@ export async function main(): Promise<void> {
       `  sandbox: ${server.sandbox.label}${server.sandbox.next ? ` → ${server.sandbox.next}` : ""}`,
     );
     console.log(`  state: ${config.home} · API: ${server.url}/docs · stop: Ctrl-C`);
-    if (server.interrupted > 0)
-      console.log(`  ${server.interrupted} run(s) were cut off by the last stop; each conversation says so.`);
   } catch (error) {
     if (stopping()) return;
     explain(error);
@@ -47,12 +45,12 @@ export async function main(): Promise<void> {
   }
 }
 
-/** Ends the process in order at a signal. The answer says whether one has come. */
+/** Ends the process in order at a signal, at once at a second one. The answer says whether one has come. */
 function stopOnSignal(close: () => Promise<void>): () => boolean {
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (stopping) return;
+      if (stopping) process.exit(1);
       stopping = true;
       console.log("\nStopping …");
       setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();

@@ -7,21 +7,24 @@ import { openStore } from "@lakehand/store";
 import { resolveWorkspaceAuth, tokenAuth, WorkspaceClient } from "@lakehand/tools";
 import type { Handler } from "hono";
 import { createApp } from "./app.ts";
+import { createBudgets } from "./budgets/create-budgets.ts";
+import { createCheckpoints } from "./checkpoints/checkpoints.ts";
 import type { Config } from "./config/config.ts";
 import { projectFolder } from "./files/project-files.ts";
 import { stateFolder } from "./files/state-folder.ts";
 import { listen, portError } from "./http/listen.ts";
 import { createLog } from "./log.ts";
+import { createOperations } from "./operations/create-operations.ts";
 import { modelPart } from "./parts/model.ts";
 import { resolveOwner, workspacePart } from "./parts/workspace.ts";
-import { RunManager } from "./runs/run-manager.ts";
+import { RunEngine } from "./runs/engine.ts";
+import { UserFeeds } from "./runs/user-feed.ts";
 
 export interface RunningServer {
   url: string;
   /** What each part runs on, one line. */
   parts: string;
   sandbox: AgentRuntime["sandbox"];
-  interrupted: number;
   close(): Promise<void>;
 }
 
@@ -100,6 +103,9 @@ export async function startServer({ config, version, page }: StartServerOptions)
     const agent = await createAgentRuntime({
       stateDir: join(config.home, "agent"),
       target: model.target,
+      transcripts: store.transcripts,
+      // Each run has one, and some more are kept for the next message.
+      maxSessions: config.runLimits.server + 4,
       sandbox: config.env.LAKEHAND_SANDBOX === "off" ? "off" : "auto",
       log: quiet,
     });
@@ -109,15 +115,29 @@ export async function startServer({ config, version, page }: StartServerOptions)
     const identityFile = join(config.home, "identity.json");
     const part = workspacePart({ client, identityFile, ...workspace });
     const email = await resolveOwner(config.env.LAKEHAND_USER, part, identityFile);
-    const runs = new RunManager({
+    const projectDir = (id: string) => projectFolder(config.projectsDir, id);
+    const checkpoints = createCheckpoints({ store, projectDir, log });
+    closers.push(() => checkpoints.close());
+    const operations = createOperations({ store, workspace: client, log, afterMs: config.longCallMs });
+    closers.push(() => operations.close());
+    const feeds = new UserFeeds(store);
+    closers.push(async () => feeds.close());
+    const runs = new RunEngine({
       store,
       agent,
       workspace: client,
-      projectDir: (id) => projectFolder(config.projectsDir, id),
+      projectDir,
       log,
+      limits: config.runLimits,
+      defaultMode: config.defaultMode,
+      checkpoints,
+      operations,
+      budgets: createBudgets({ store }),
     });
     closers.push(() => runs.close());
-    const interrupted = await runs.closeInterrupted();
+    checkpoints.start();
+    operations.start();
+    runs.start();
     app = createApp(
       {
         version,
@@ -125,6 +145,9 @@ export async function startServer({ config, version, page }: StartServerOptions)
         user: { email },
         store,
         runs,
+        feeds,
+        checkpoints,
+        defaultMode: config.defaultMode,
         agent,
         workspace: part,
         model,
@@ -138,7 +161,6 @@ export async function startServer({ config, version, page }: StartServerOptions)
       url: `http://${urlHost(config.host)}:${listening.port}`,
       parts: `workspace: ${part.label} · database: ${store.label} · model: ${model.describe().kind === "practice" ? "practice" : model.describe().label}`,
       sandbox: agent.sandbox,
-      interrupted,
       close,
     };
   } catch (error) {

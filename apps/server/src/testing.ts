@@ -5,73 +5,147 @@ import type { AgentRuntime, RunInput, RunOutcome } from "@lakehand/agent";
 import { openStore, type Store } from "@lakehand/store";
 import type { ToolContext } from "@lakehand/tools";
 import { createApp } from "./app.ts";
+import { createBudgets } from "./budgets/create-budgets.ts";
+import { type CheckpointService, createCheckpoints } from "./checkpoints/checkpoints.ts";
 import type { AppDeps } from "./deps.ts";
 import { projectFolder } from "./files/project-files.ts";
-import { RunManager, type RunManagerOptions } from "./runs/run-manager.ts";
+import type { EngineOptions, EngineTimes } from "./runs/context.ts";
+import { RunEngine } from "./runs/engine.ts";
+import { UserFeeds } from "./runs/user-feed.ts";
 
 /** An agent whose turns a test writes. `stopped` aborts when Stop is pressed. */
 export type Turn = (input: RunInput, stopped: AbortSignal) => Promise<RunOutcome>;
 
-export function scriptedAgent(turn: () => Turn, forgotten: object[] = []): AgentRuntime {
+/** What a test wants to see of a scripted agent. */
+export interface AgentWatch {
+  forgotten: object[];
+  warmed: object[];
+  modes: [conversationId: string, mode: string][];
+  /** Messages given to running turns; a test may refuse them. */
+  steered: { executionId: string; id: string; text: string }[];
+  takesSteer: boolean;
+}
+
+export const agentWatch = (): AgentWatch => ({
+  forgotten: [],
+  warmed: [],
+  modes: [],
+  steered: [],
+  takesSteer: true,
+});
+
+export function scriptedAgent(turn: () => Turn, watch: AgentWatch = agentWatch()): AgentRuntime {
   const running = new Map<string, AbortController>();
   return {
     async run(input) {
       const stop = new AbortController();
       running.set(input.executionId, stop);
-      const outcome = await turn()(input, stop.signal);
-      running.delete(input.executionId);
-      return outcome;
+      try {
+        return await turn()(input, stop.signal);
+      } finally {
+        running.delete(input.executionId);
+      }
     },
     async stop(id) {
       running.get(id)?.abort();
     },
-    warm() {},
+    async steer(executionId, message) {
+      if (!watch.takesSteer || !running.has(executionId)) return false;
+      watch.steered.push({ executionId, ...message });
+      return true;
+    },
+    setMode(conversationId, mode) {
+      watch.modes.push([conversationId, mode]);
+    },
+    context: async () => undefined,
+    warm(input) {
+      watch.warmed.push(input);
+    },
+    prepare(input) {
+      watch.warmed.push(input);
+    },
     async forget(what) {
-      forgotten.push(what);
+      watch.forgotten.push(what);
     },
     systemPrompt: (selection) => `You build on Databricks. Catalog: ${selection.catalog ?? "none"}.`,
     sandbox: { bash: false, label: "none (test)" },
-    async close() {},
+    pool: () => ({ sessions: running.size, busy: running.size, spares: 0, memoryBytes: 0 }),
+    async close() {
+      for (const stop of running.values()) stop.abort();
+    },
   };
 }
 
 export interface TestServer {
   store: Store;
-  runs: RunManager;
+  runs: RunEngine;
+  checkpoints: CheckpointService;
   projectsDir: string;
+  watch: AgentWatch;
   /** What the agent was told to forget. */
   forgotten: object[];
   app: ReturnType<typeof createApp>;
   /** The same server as another user sees it. */
   as(email: string): ReturnType<typeof createApp>;
+  /** Another server on the same database and files, with its own agent. */
+  replica(turn?: () => Turn, options?: TestServerOptions): Promise<TestServer>;
+  /** As if it had been killed: nothing is written any more, and nothing is said. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface TestServerOptions extends Partial<Pick<EngineOptions, "limits" | "operations">> {
+  times?: Partial<EngineTimes>;
+}
+
+/** Short, so that a test of a lost server does not take its ten seconds. */
+const QUICK: Partial<EngineTimes> = { leaseMs: 1500, sweepMs: 200, pollMs: 200, drainMs: 2000 };
+
 /** The HTTP app on a real embedded PostgreSQL with a scripted agent and a small fixed workspace. */
-export async function testServer(
-  turn: () => Turn,
-  waits: Pick<RunManagerOptions, "retryDelaysMs" | "mendMs"> = {},
-): Promise<TestServer> {
+export async function testServer(turn: () => Turn, options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "lakehand-app-"));
+  const server = await serverIn(folder, turn, options);
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serverIn(folder: string, turn: () => Turn, options: TestServerOptions): Promise<TestServer> {
   const projectsDir = join(folder, "projects");
   const store = await openStore({ dataDir: join(folder, "db") });
-  const forgotten: object[] = [];
-  const agent = scriptedAgent(turn, forgotten);
+  const watch = agentWatch();
+  const agent = scriptedAgent(turn, watch);
   const log = { warn() {}, error() {} };
-  const runs = new RunManager({
+  const projectDir = (id: string) => projectFolder(projectsDir, id);
+  const checkpoints = createCheckpoints({ store, projectDir, log });
+  const runs = new RunEngine({
     store,
     agent,
     workspace: undefined as unknown as ToolContext["workspace"],
-    projectDir: (id) => projectFolder(projectsDir, id),
+    projectDir,
     log,
-    ...waits,
+    limits: options.limits ?? { server: 20, user: 20 },
+    defaultMode: "auto",
+    checkpoints,
+    budgets: createBudgets({ store }),
+    ...(options.operations ? { operations: options.operations } : {}),
+    times: { ...QUICK, ...options.times },
   });
+  runs.start();
+  const feeds = new UserFeeds(store);
   const deps = (email: string): AppDeps => ({
     version: "test",
     host: "127.0.0.1",
     user: { email },
     store,
     runs,
+    feeds,
+    checkpoints,
+    defaultMode: "auto",
     agent,
     workspace: {
       kind: "embedded",
@@ -104,17 +178,32 @@ export async function testServer(
     projectsDir,
     log,
   });
+  let closed = false;
   return {
     store,
     runs,
+    checkpoints,
     projectsDir,
-    forgotten,
+    watch,
+    forgotten: watch.forgotten,
     app: createApp(deps("ada@example.com")),
     as: (email) => createApp(deps(email)),
-    async close() {
-      await runs.close();
+    replica: (other = turn, its = options) => serverIn(folder, other, its),
+    async kill() {
+      closed = true;
+      runs.abandon();
+      feeds.close();
+      await agent.close();
+      await checkpoints.close();
       await store.close();
-      await rm(folder, { recursive: true, force: true });
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await runs.close();
+      feeds.close();
+      await checkpoints.close();
+      await store.close();
     },
   };
 }

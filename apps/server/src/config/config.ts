@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { availableParallelism, homedir, totalmem } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { LakehandError } from "@lakehand/protocol";
 import { z } from "zod";
@@ -25,14 +25,15 @@ const oneOf = (name: string, values: readonly string[]) =>
     return z.NEVER;
   });
 
-const milliseconds = (name: string) =>
+/** A whole number in a range; `what` names it in the sentence when it is not. */
+const number = (name: string, what: string, min: number, max: number) =>
   optional.transform((value, context) => {
     if (value === undefined) return undefined;
     const number = Number(value);
-    if (Number.isInteger(number) && number >= 0 && number <= 60_000) return number;
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
     context.addIssue({
       code: "custom",
-      message: `${name} must be milliseconds between 0 and 60000, not "${value}".`,
+      message: `${name} must be ${what} between ${min} and ${max}, not "${value}".`,
     });
     return z.NEVER;
   });
@@ -67,7 +68,10 @@ const environmentSchema = z.object({
   DATABRICKS_MODEL: optional,
   LAKEHAND_SANDBOX: oneOf("LAKEHAND_SANDBOX", ["auto", "off"]),
   LAKEHAND_LOCAL_MODELS: oneOf("LAKEHAND_LOCAL_MODELS", ["auto", "off"]),
-  PRACTICE_PACE_MS: milliseconds("PRACTICE_PACE_MS"),
+  PRACTICE_PACE_MS: number("PRACTICE_PACE_MS", "milliseconds", 0, 60_000),
+  MAX_RUNS: number("MAX_RUNS", "a number", 1, 1000),
+  MAX_RUNS_PER_USER: number("MAX_RUNS_PER_USER", "a number", 1, 1000),
+  LONG_CALL_SECONDS: number("LONG_CALL_SECONDS", "seconds", 0, 3600),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -83,6 +87,12 @@ export interface Config {
   databaseUrl: string | undefined;
   /** True when any variable names a real workspace. */
   realWorkspace: boolean;
+  /** How many runs work at once; further ones wait for room. */
+  runLimits: { server: number; user: number };
+  /** After this many milliseconds a tool call goes on as an operation; 0: never. */
+  longCallMs: number;
+  /** Mode of new conversations: on a real workspace, what changes something asks first. */
+  defaultMode: "auto" | "ask";
 }
 
 export class ConfigError extends LakehandError {
@@ -118,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       "Leave HOST unset, or set LAKEHAND_ALLOW_REMOTE=1 if the network in front of it is yours.",
     );
   }
+  const realWorkspace = Boolean(e.DATABRICKS_HOST ?? e.DATABRICKS_CONFIG_PROFILE);
   return {
     env: e,
     home,
@@ -126,8 +137,17 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     port: e.DATABRICKS_APP_PORT ?? e.PORT ?? 8000,
     localWorkspacePort: e.LOCAL_WORKSPACE_PORT ?? 8010,
     databaseUrl: databaseUrl(e),
-    realWorkspace: Boolean(e.DATABRICKS_HOST ?? e.DATABRICKS_CONFIG_PROFILE),
+    realWorkspace,
+    runLimits: { server: e.MAX_RUNS ?? runsThatFit(), user: e.MAX_RUNS_PER_USER ?? 4 },
+    longCallMs: (e.LONG_CALL_SECONDS ?? 30) * 1000,
+    defaultMode: realWorkspace ? "ask" : "auto",
   };
+}
+
+/** An agent's process takes some 300 MB, and work on a core while its model does not. */
+function runsThatFit(): number {
+  const byMemory = Math.floor(totalmem() / 1024 ** 3);
+  return Math.max(2, Math.min(8, byMemory, availableParallelism() * 2));
 }
 
 function databaseUrl(e: Environment): string | undefined {

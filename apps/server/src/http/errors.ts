@@ -29,6 +29,7 @@ export function errorResponse(
   body: { code: string; message: string; next?: string; retryable?: boolean },
 ) {
   const { message, ...rest } = body;
+  if (status === 503) context.header("retry-after", "1");
   return context.json({ detail: message, ...rest } satisfies ErrorResponse, status as ContentfulStatusCode);
 }
 

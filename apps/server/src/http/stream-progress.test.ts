@@ -1,6 +1,7 @@
 import type { LoggedEvent } from "@lakehand/protocol";
 import { describe, expect, it } from "vitest";
-import { Channel, follow } from "../runs/channel.ts";
+import { Channel } from "../runs/channel.ts";
+import { follow, sourceOf } from "../runs/follow.ts";
 import { streamProgress } from "./stream-progress.ts";
 
 const event = (seq: number): LoggedEvent => ({
@@ -21,7 +22,7 @@ function stream(
       afterSeq,
       signal: new AbortController().signal,
       follow: (after, signal) =>
-        follow(channel, async (seq) => log.filter((e) => e.seq > seq), after, signal),
+        follow(sourceOf(channel), async (seq) => log.filter((e) => e.seq > seq), after, signal),
       ...extra,
     }),
   ).text();
@@ -47,7 +48,7 @@ describe("streamProgress", () => {
 
   it("keeps a silent stream alive", async () => {
     const channel = new Channel(0);
-    setTimeout(() => channel.end(), 60);
+    setTimeout(() => channel.close("over"), 60);
     const text = await stream(channel, [], 0, { heartbeatMs: 15 });
     expect(text).toMatch(/: ping\n\ndata: \{"type":"keepalive"/);
     expect(text.endsWith("data: [DONE]\n\n")).toBe(true);

@@ -1,4 +1,5 @@
 import { type LoggedEvent, type TransportEvent, toWire } from "@lakehand/protocol";
+import { HEARTBEAT_MS, WINDOW_MS, within } from "./sse.ts";
 
 export interface StreamOptions {
   executionId: string;
@@ -7,24 +8,36 @@ export interface StreamOptions {
   afterSeq: number;
   /** The client has gone. */
   signal: AbortSignal;
+  /** The server is stopping: the stream says where to go on, and ends. */
+  draining?: AbortSignal;
   /** Proxies cut long answers: after this the stream says where to go on and ends. */
   windowMs?: number;
   heartbeatMs?: number;
 }
+
+const DRAIN_MS = 4000;
 
 /**
  * The seed's event stream: `data: <json>` frames ended by `data: [DONE]`, with `id: <seq>` added so that a
  * reader can go on after the last event it saw. Pull-driven: nothing is read for a reader that does not read.
  */
 export function streamProgress(options: StreamOptions): ReadableStream<Uint8Array> {
-  const { windowMs = 50_000, heartbeatMs = 15_000 } = options;
+  const { windowMs = WINDOW_MS, heartbeatMs = HEARTBEAT_MS, draining } = options;
   const encoder = new TextEncoder();
   const leave = new AbortController();
   const signal = AbortSignal.any([options.signal, leave.signal]);
   let cursor = options.afterSeq;
   let lastAt = Date.now() / 1000;
   let lastSent = Date.now();
-  const deadline = Date.now() + windowMs;
+  let deadline = Date.now() + windowMs;
+  let wake: () => void = () => {};
+  const drain = () => {
+    // A little longer, for the ends of the runs that the stopping server writes.
+    deadline = Math.min(deadline, Date.now() + DRAIN_MS);
+    wake();
+  };
+  if (draining?.aborted) drain();
+  else draining?.addEventListener("abort", drain, { once: true, signal: leave.signal });
   const events = options.follow(cursor, signal);
   let pending: Promise<IteratorResult<readonly LoggedEvent[]>> | undefined;
   const frame = (event: TransportEvent) => `data: ${JSON.stringify(event)}\n\n`;
@@ -37,9 +50,15 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
       async pull(controller) {
         const send = (text: string) => controller.enqueue(encoder.encode(text));
         pending ??= events.next();
-        const wait = Math.max(0, Math.min(deadline - Date.now(), lastSent + heartbeatMs - Date.now()));
-        const result = await within(pending, wait);
-        if (result === undefined) {
+        let result: IteratorResult<readonly LoggedEvent[]> | undefined;
+        while (result === undefined) {
+          const beat = lastSent + heartbeatMs;
+          const woken = new Promise<undefined>((resolve) => {
+            wake = () => resolve(undefined);
+          });
+          const wait = Math.max(0, Math.min(deadline, beat) - Date.now());
+          result = await within(Promise.race([pending, woken]), wait);
+          if (result) break;
           if (signal.aborted) return controller.close();
           if (Date.now() >= deadline) {
             send(
@@ -54,6 +73,7 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
             leave.abort();
             return controller.close();
           }
+          if (Date.now() < beat) continue;
           send(
             `: ping\n\n${frame({ type: "keepalive", elapsed_since_last_event: Math.round(Date.now() / 1000 - lastAt) })}`,
           );
@@ -63,6 +83,7 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
         pending = undefined;
         if (result.done) {
           if (!signal.aborted) send("data: [DONE]\n\n");
+          leave.abort();
           return controller.close();
         }
         let text = "";
@@ -81,12 +102,4 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
     },
     { highWaterMark: 0 },
   );
-}
-
-/** The promise's value, or undefined after `ms`. The promise is left as it is, to be waited for again. */
-function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

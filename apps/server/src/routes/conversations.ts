@@ -3,7 +3,9 @@ import {
   conversationSchema,
   type Execution,
   executionsSchema,
+  isOpenStatus,
   LakehandError,
+  permissionModeSchema,
   toWire,
 } from "@lakehand/protocol";
 import type { ConversationRow, ExecutionRow, Store } from "@lakehand/store";
@@ -31,12 +33,13 @@ export const toConversation = (row: ConversationRow) => ({
   workspace_folder: row.workspaceFolder,
   message_count: row.messageCount,
   running: row.running,
+  mode: row.mode,
 });
 
 export const noConversation = () =>
   notFound("conversation", "Pick one from the list; it may have been deleted.");
 
-async function toExecution(store: Store, row: ExecutionRow): Promise<Execution> {
+async function toExecution(store: Store, row: ExecutionRow, newest: boolean): Promise<Execution> {
   const events = [];
   for (let after = 0; ; ) {
     const page = await store.events.read(row.id, after, 5000);
@@ -54,8 +57,21 @@ async function toExecution(store: Store, row: ExecutionRow): Promise<Execution> 
     error: row.error,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
+    ...(row.status === "queued"
+      ? { queue_position: (await store.executions.queuePosition(row.id)) ?? 0 }
+      : {}),
+    ...(newest && row.status === "interrupted" ? { can_continue: true } : {}),
   };
 }
+
+/** The agent sessions that only this conversation has used. */
+async function sessionsOf(store: Store, id: string, current: string | null): Promise<string[]> {
+  const runs = await store.executions.listForConversation(id, ALL);
+  const all = new Set([current, ...runs.map((run) => run.sessionId)]);
+  return [...all].filter((session) => session !== null);
+}
+
+const newSchema = z.object({ title: z.string().default(NEW_TITLE), mode: permissionModeSchema.nullish() });
 
 const patchSchema = z.object({
   title: z.string().optional(),
@@ -107,7 +123,7 @@ export function conversationRoutes(deps: AppDeps) {
       method: "post",
       path: "/projects/{id}/conversations",
       tags: ["conversations"],
-      request: { params: projectPath, body: body(z.object({ title: z.string().default(NEW_TITLE) })) },
+      request: { params: projectPath, body: body(newSchema) },
       responses: { 200: json(conversationSchema, "The new conversation"), ...failures },
     }),
     async (c) => {
@@ -117,6 +133,7 @@ export function conversationRoutes(deps: AppDeps) {
         c.req.valid("param").id,
         c.req.valid("json").title.trim().slice(0, 255) || NEW_TITLE,
         {
+          mode: c.req.valid("json").mode ?? deps.defaultMode,
           ...(catalog ? { defaultCatalog: catalog } : {}),
           ...(schema ? { defaultSchema: schema } : {}),
         },
@@ -200,8 +217,9 @@ export function conversationRoutes(deps: AppDeps) {
       const { id, cid } = c.req.valid("param");
       const { sessionId } = await mine(id, cid);
       await runs.stopConversation(cid);
+      const sessions = await sessionsOf(store, cid, sessionId);
       await store.conversations.delete(user.email, id, cid);
-      await deps.agent.forget({ projectId: id, conversationId: cid, sessionId });
+      await deps.agent.forget({ projectId: id, conversationId: cid, sessionIds: sessions });
       return c.json({ success: true as const, deleted_conversation_id: cid }, 200);
     },
   );
@@ -225,8 +243,8 @@ export function conversationRoutes(deps: AppDeps) {
       await mine(id, cid);
       const all = c.req.valid("query").all === "true";
       const rows = await store.executions.listForConversation(cid, all ? ALL : RECENT);
-      const executions = await Promise.all(rows.map((row) => toExecution(store, row)));
-      const active = executions.find((e) => e.status === "running" || e.status === "queued") ?? null;
+      const executions = await Promise.all(rows.map((row, i) => toExecution(store, row, i === 0)));
+      const active = executions.find((e) => isOpenStatus(e.status)) ?? null;
       return c.json(
         { active, recent: executions.slice(0, RECENT), ...(all ? { all: executions.toReversed() } : {}) },
         200,

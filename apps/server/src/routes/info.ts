@@ -80,6 +80,7 @@ export function infoRoutes(deps: AppDeps) {
           model: model.describe(),
           local_models: await model.localServers(),
           sandbox: agent.sandbox,
+          default_mode: deps.defaultMode,
           example_prompts: [...deps.examplePrompts],
         },
         200,

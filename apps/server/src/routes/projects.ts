@@ -39,7 +39,7 @@ export const toProject = (row: ProjectRow) => ({
 export const noProject = () => notFound("project", "Open one from the home page; it may have been deleted.");
 
 /** Projects and the files in their folders. */
-export function projectRoutes({ store, user, projectsDir, runs, agent }: AppDeps) {
+export function projectRoutes({ store, user, projectsDir, runs, agent, checkpoints }: AppDeps) {
   const app = router();
   const mine = async (id: string) => {
     const row = await store.projects.get(user.email, id);
@@ -126,8 +126,30 @@ export function projectRoutes({ store, user, projectsDir, runs, agent }: AppDeps
       for (const conversation of conversations)
         await agent.forget({ projectId: id, conversationId: conversation.id });
       await agent.forget({ projectId: id });
+      await checkpoints.drop(id);
       await rm(await projectFolder(projectsDir, id), { recursive: true, force: true, maxRetries: 5 });
       return c.json({ success: true as const, deleted_project_id: id }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/projects/{id}/warm",
+      tags: ["projects"],
+      request: { params: projectPath },
+      responses: {
+        200: json(
+          z.object({ success: z.literal(true) }),
+          "A process for the project's next new conversation is kept ready",
+        ),
+        404: failures[404],
+      },
+    }),
+    async (c) => {
+      const { id } = await mine(c.req.valid("param").id);
+      agent.prepare({ projectId: id, projectDir: await projectFolder(projectsDir, id) });
+      return c.json({ success: true as const }, 200);
     },
   );
 

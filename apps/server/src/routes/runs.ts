@@ -1,40 +1,24 @@
-import { randomUUID } from "node:crypto";
 import {
+  continueResponseSchema,
   invokeRequestSchema,
   invokeResponseSchema,
-  LakehandError,
-  MAX_MESSAGE_CHARACTERS,
+  isOpenStatus,
 } from "@lakehand/protocol";
+import type { ConversationRow } from "@lakehand/store";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
-import { projectFolder } from "../files/project-files.ts";
 import { notFound } from "../http/errors.ts";
+import { sse } from "../http/sse.ts";
 import { streamProgress } from "../http/stream-progress.ts";
+import { continueRun } from "../runs/continue-run.ts";
+import { stopping } from "../runs/engine.ts";
+import { IdempotentStarts } from "../runs/idempotent.ts";
 import { titleFrom } from "../runs/title.ts";
 import { body, createRoute, executionPath, failures, json, router } from "./common.ts";
 import { NEW_TITLE, noConversation, settingsChange } from "./conversations.ts";
+import { checkMessage } from "./message.ts";
 import { noProject } from "./projects.ts";
-
-function checkMessage(message: string): void {
-  if (message.trim() === "") {
-    throw new LakehandError({
-      code: "EMPTY_MESSAGE",
-      message: "The message is empty.",
-      next: "Type what you want to have done.",
-      status: 400,
-    });
-  }
-  if (message.length > MAX_MESSAGE_CHARACTERS) {
-    const limit = MAX_MESSAGE_CHARACTERS.toLocaleString("en");
-    throw new LakehandError({
-      code: "MESSAGE_TOO_LONG",
-      message: `The message has ${message.length.toLocaleString("en")} characters; at most ${limit} fit.`,
-      next: "Put long material into a file of the project and name it in the message.",
-      status: 413,
-    });
-  }
-}
 
 const cursorSchema = z
   .object({
@@ -44,9 +28,10 @@ const cursorSchema = z
   })
   .optional();
 
-/** Start a run, follow it, stop it. */
+/** Start a run, follow it, stop it, go on with it. */
 export function runRoutes(deps: AppDeps) {
   const { store, user, runs, workspace } = deps;
+  const starts = new IdempotentStarts(store);
   const app = router();
   const mine = async (executionId: string) => {
     const row = await store.executions.get(user.email, executionId);
@@ -59,72 +44,96 @@ export function runRoutes(deps: AppDeps) {
       method: "post",
       path: "/invoke_agent",
       tags: ["runs"],
-      request: { body: body(invokeRequestSchema) },
+      request: {
+        body: body(invokeRequestSchema),
+        headers: z.object({
+          "idempotency-key": z
+            .string()
+            .optional()
+            .describe("The same key with the same body never starts two runs; kept for a day."),
+        }),
+      },
       responses: {
-        200: json(invokeResponseSchema, "The message is stored and the run has started"),
+        200: json(invokeResponseSchema, "The message is stored; the run has started, or waits for room"),
         ...failures,
+        409: failures[404],
+        422: failures[400],
       },
     }),
     async (c) => {
       const input = c.req.valid("json");
       checkMessage(input.message);
-      const settings = settingsChange(input);
-      let conversation = input.conversation_id
-        ? await store.conversations.get(user.email, input.project_id, input.conversation_id)
-        : undefined;
-      if (input.conversation_id && !conversation) throw noConversation();
-      if (!conversation) {
-        const { catalog, schema } = workspace.defaults;
-        conversation = await store.conversations.create(
-          user.email,
-          input.project_id,
-          titleFrom(input.message),
-          {
-            ...(catalog ? { defaultCatalog: catalog } : {}),
-            ...(schema ? { defaultSchema: schema } : {}),
-            ...settings,
-          },
-        );
-        if (!conversation) throw noProject();
-      } else if (Object.keys(settings).length > 0 || conversation.title === NEW_TITLE) {
-        const title = conversation.title === NEW_TITLE ? { title: titleFrom(input.message) } : {};
-        await store.conversations.update(user.email, input.project_id, conversation.id, {
-          ...settings,
-          ...title,
-        });
-        conversation = { ...conversation, ...settings };
-      }
-      const execution = await runs.start({ userEmail: user.email, conversation, message: input.message });
-      return c.json({ execution_id: execution.id, conversation_id: conversation.id }, 200);
+      if (runs.draining) throw stopping();
+      const key = c.req.header("idempotency-key");
+      const answer =
+        key === undefined
+          ? await invoke(input)
+          : await starts.run(user.email, key, input, (id) => invoke(input, { key, id }));
+      return c.json(answer, 200);
     },
   );
 
+  /** `repeat`: the request's key, and the id of the conversation that it may have made before. */
+  async function invoke(input: z.infer<typeof invokeRequestSchema>, repeat?: { key: string; id: string }) {
+    const conversation = input.conversation_id
+      ? await existing(input, input.conversation_id)
+      : await newConversation(input, repeat?.id);
+    const execution = await runs.begin({
+      userEmail: user.email,
+      conversation,
+      message: input.message,
+      ...(repeat ? { idempotencyKey: repeat.key } : {}),
+    });
+    return { execution_id: execution.id, conversation_id: conversation.id };
+  }
+
+  async function newConversation(
+    input: z.infer<typeof invokeRequestSchema>,
+    id: string | undefined,
+  ): Promise<ConversationRow> {
+    const { catalog, schema } = workspace.defaults;
+    const row = await store.conversations.create(user.email, input.project_id, titleFrom(input.message), {
+      mode: input.mode ?? deps.defaultMode,
+      ...(catalog ? { defaultCatalog: catalog } : {}),
+      ...(schema ? { defaultSchema: schema } : {}),
+      ...settingsChange(input),
+      ...(id ? { id } : {}),
+    });
+    if (!row) throw noProject();
+    return row;
+  }
+
+  async function existing(input: z.infer<typeof invokeRequestSchema>, id: string): Promise<ConversationRow> {
+    const row = await store.conversations.get(user.email, input.project_id, id);
+    if (!row) throw noConversation();
+    const change = {
+      ...settingsChange(input),
+      ...(input.mode && input.mode !== row.mode ? { mode: input.mode } : {}),
+      ...(row.title === NEW_TITLE ? { title: titleFrom(input.message) } : {}),
+    };
+    if (Object.keys(change).length === 0) return row;
+    await store.conversations.update(user.email, input.project_id, id, change);
+    return { ...row, ...change };
+  }
+
   const stream = async (c: Context, cursor: z.infer<typeof cursorSchema>) => {
-    const { id } = await mine(c.req.param("execution_id") ?? "");
+    const run = await mine(c.req.param("execution_id") ?? "");
     const header = Number(c.req.header("last-event-id") || Number.NaN);
     let afterSeq = Number.isSafeInteger(header) && header >= 0 ? header : (cursor?.last_event_id ?? 0);
     if (afterSeq === 0 && cursor?.last_event_timestamp)
-      afterSeq = await seqAt(id, cursor.last_event_timestamp);
+      afterSeq = await seqAt(run.id, cursor.last_event_timestamp);
     // EventSource asks again after the end; 204 is its word for "no more".
-    if (
-      c.req.method === "GET" &&
-      !runs.isLive(id) &&
-      afterSeq > 0 &&
-      afterSeq >= (await store.events.lastSeq(id))
-    )
-      return c.body(null, 204);
+    if (c.req.method === "GET" && !isOpenStatus(run.status) && afterSeq > 0) {
+      if (afterSeq >= (await store.events.lastSeq(run.id))) return c.body(null, 204);
+    }
     const readable = streamProgress({
-      executionId: id,
+      executionId: run.id,
       afterSeq,
       signal: c.req.raw.signal,
-      follow: (after, signal) => runs.follow(id, after, signal),
+      draining: runs.drainSignal,
+      follow: (after, signal) => runs.follow(run, after, signal),
     });
-    return c.body(readable, 200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      connection: "keep-alive",
-      "x-accel-buffering": "no",
-    });
+    return sse(c, readable);
   };
 
   /** The last seq at or before a time: a seed-time client has seen everything up to its cursor. */
@@ -189,8 +198,7 @@ export function runRoutes(deps: AppDeps) {
       },
     }),
     async (c) => {
-      const { id } = await mine(c.req.valid("param").execution_id);
-      const stopped = await runs.stop(id);
+      const stopped = await runs.stop(await mine(c.req.valid("param").execution_id));
       return c.json(
         { success: stopped, message: stopped ? "Stream cancelled" : "Stream already complete" },
         200,
@@ -201,32 +209,18 @@ export function runRoutes(deps: AppDeps) {
   app.openapi(
     createRoute({
       method: "post",
-      path: "/projects/{id}/conversations/{cid}/warm",
+      path: "/executions/{execution_id}/continue",
       tags: ["runs"],
-      request: { params: z.object({ id: z.string(), cid: z.string() }) },
+      request: { params: executionPath },
       responses: {
-        200: json(
-          z.object({ success: z.literal(true) }),
-          "The agent's process is being started, so that the first answer comes sooner",
-        ),
+        200: json(continueResponseSchema, "The run that goes on from where this one was cut off"),
         404: failures[404],
+        409: failures[404],
       },
     }),
     async (c) => {
-      const { id, cid } = c.req.valid("param");
-      const conversation = await store.conversations.get(user.email, id, cid);
-      if (!conversation) throw noConversation();
-      const sessionId = conversation.sessionId ?? randomUUID();
-      if (!conversation.sessionId) await store.conversations.setSession(cid, sessionId);
-      const projectDir = await projectFolder(deps.projectsDir, id);
-      deps.agent.warm({
-        conversationId: cid,
-        projectId: id,
-        projectDir,
-        sessionId,
-        resume: conversation.messageCount > 0,
-      });
-      return c.json({ success: true as const }, 200);
+      const next = await continueRun(runs, await mine(c.req.valid("param").execution_id));
+      return c.json({ execution_id: next.id, conversation_id: next.conversationId }, 200);
     },
   );
 

@@ -7,7 +7,7 @@ import type { LoggedEvent } from "@lakehand/protocol";
 export class Channel {
   #ring: LoggedEvent[] = [];
   #waiting = new Set<() => void>();
-  #ended = false;
+  #state: "open" | "over" | "moved" = "open";
   #lastSeq: number;
   readonly #capacity: number;
 
@@ -16,8 +16,13 @@ export class Channel {
     this.#capacity = capacity;
   }
 
-  get ended(): boolean {
-    return this.#ended;
+  /** "over": nothing comes after what is stored. "moved": what comes is found elsewhere. */
+  get state(): "open" | "over" | "moved" {
+    return this.#state;
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
   }
 
   publish(events: readonly LoggedEvent[]): void {
@@ -27,8 +32,8 @@ export class Channel {
     this.#wake();
   }
 
-  end(): void {
-    this.#ended = true;
+  close(state: "over" | "moved"): void {
+    if (this.#state === "open") this.#state = state;
     this.#wake();
   }
 
@@ -42,7 +47,7 @@ export class Channel {
 
   /** Resolves at the next event, at the end, or when `signal` aborts. */
   wait(signal: AbortSignal): Promise<void> {
-    if (this.#ended || signal.aborted) return Promise.resolve();
+    if (this.#state !== "open" || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         this.#waiting.delete(done);
@@ -56,28 +61,5 @@ export class Channel {
 
   #wake(): void {
     for (const done of [...this.#waiting]) done();
-  }
-}
-
-/** All events of a run after `seq`: catch-up from the log, then live until the run ends. Exactly once per seq. */
-export async function* follow(
-  channel: Channel | undefined,
-  readLog: (afterSeq: number) => Promise<readonly LoggedEvent[]>,
-  afterSeq: number,
-  signal: AbortSignal,
-): AsyncGenerator<readonly LoggedEvent[]> {
-  let cursor = afterSeq;
-  while (!signal.aborted) {
-    // Read before looking at `ended`: an end seen after an empty read has nothing behind it.
-    const ended = channel?.ended ?? true;
-    const batch = channel?.since(cursor) ?? (await readLog(cursor));
-    const last = batch.at(-1);
-    if (last) {
-      cursor = last.seq;
-      yield batch;
-      continue;
-    }
-    if (ended) return;
-    await channel?.wait(signal);
   }
 }

@@ -18,6 +18,7 @@ function setup(store: (events: readonly LoggedEvent[]) => Promise<void> = async 
     },
     onLost,
     retryDelaysMs: [1, 1],
+    giveUpMs: 20,
   });
   return { writer, stored, published, onLost };
 }
