@@ -14,6 +14,7 @@ const config = {
   model: { kind: "practice", id: "practice-model", label: "practice model" },
   local_models: [{ name: "Ollama", base_url: "http://127.0.0.1:11434", models: ["qwen3", "gemma"] }],
   sandbox: { bash: true, label: "bubblewrap" },
+  default_mode: "auto",
   example_prompts: [],
 } as const;
 
