@@ -67,6 +67,34 @@ describe("checkpoints", () => {
     ]);
   });
 
+  it("keep a large file in pieces, of which a change stores one", async () => {
+    const { dir, store, take, restore } = machine();
+    const file = join(dir, "large.bin");
+    const bytes = Buffer.from(
+      Array.from({ length: 9 * 2 ** 18 }, (_, i) => `${(i * 7919) % 9973}`.padStart(4)).join(""),
+    );
+    writeFileSync(file, bytes);
+    const first = await take();
+    const held = store.held.size;
+    writeFileSync(file, Buffer.concat([bytes, Buffer.from("the end")]));
+    await take();
+    // Its last piece, and the tree.
+    expect(store.held.size).toBe(held + 2);
+    await restore(first.tree);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it("give two servers on one folder the same files, whoever is first", async () => {
+    const here = machine();
+    for (let i = 0; i < 40; i++) write(here.dir, { [`d${i % 7}/f${i}.txt`]: `text ${i}` });
+    const { tree } = await here.take();
+    const there = machine(here.store);
+    const servers = [there.make(), there.make(), there.make()];
+    await Promise.all(servers.map((server) => server.ensureFiles(PROJECT)));
+    expect(await there.make().now(PROJECT)).toBe(tree);
+    expect(there.warnings).toEqual([]);
+  });
+
   it("fill the folder of a machine that never had the files, and follow when another one went on", async () => {
     const here = machine();
     write(here.dir, { "a.txt": "1", "src/b.py": "x" });

@@ -5,18 +5,16 @@ import type { AppDeps } from "../deps.ts";
 import type { Checkpoints, RunRef } from "../run-parts.ts";
 import { BlobError } from "./blob-codec.ts";
 import { BlobReader } from "./blob-reader.ts";
-import { type Captured, capture, type Seen } from "./capture.ts";
+import type { Captured } from "./capture.ts";
 import { diffTrees, type EntryChange } from "./diff-trees.ts";
 import { FileChanges } from "./file-changes.ts";
 import { garbageCollection } from "./garbage.ts";
 import { type LeftAsIs, leaveAlone } from "./left-as-is.ts";
 import { LIMITS, type SnapshotLimits } from "./limits.ts";
+import { Looks } from "./looks.ts";
 import { lockFolder } from "./project-lock.ts";
 import { ProjectState } from "./project-state.ts";
 import { restore } from "./restore.ts";
-
-/** Folders whose last look is kept in memory. */
-const KEPT_PROJECTS = 32;
 
 export interface CheckpointsOptions {
   store: Pick<Store, "blobs" | "snapshots">;
@@ -63,18 +61,11 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
   const { store, log, projectDir, limits = LIMITS } = options;
   const reader = new BlobReader(store.blobs);
   const changes = new FileChanges(reader);
-  const seen = new Map<string, Seen>();
+  const looks = new Looks(store.blobs, limits);
   const queues = new Map<string, Promise<unknown>>();
   const garbage = garbageCollection(store.snapshots, log);
 
-  async function look(projectId: string, folder: string): Promise<Captured> {
-    const captured = await capture(folder, seen.get(projectId), store.blobs, limits);
-    seen.delete(projectId);
-    seen.set(projectId, captured.seen);
-    const oldest = seen.keys().next().value;
-    if (seen.size > KEPT_PROJECTS && oldest !== undefined) seen.delete(oldest);
-    return captured;
-  }
+  const look = ({ projectId, folder, state }: Place) => looks.look(projectId, folder, state.folder);
 
   /** One at a time for each folder, in this process and among all that share it. */
   function alone<T>(projectId: string, work: (place: Place) => Promise<T>): Promise<T> {
@@ -127,7 +118,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
     if (!journal) return;
     log.warn({ project: place.projectId }, "finishing a restore that was cut off");
     try {
-      await bringTo(place, journal.tree, await look(place.projectId, place.folder));
+      await bringTo(place, journal.tree, await look(place));
       await settle(place, journal.tree, journal.conversation);
     } catch (error) {
       if (!(error instanceof BlobError)) throw error;
@@ -139,7 +130,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
   /** The restored state becomes the project's newest, so that other machines follow it. */
   async function settle(place: Place, tree: string, conversationId: string | null): Promise<void> {
     const { projectId, state } = place;
-    const now = await look(projectId, place.folder);
+    const now = await look(place);
     if (conversationId)
       await record(place, { projectId, conversationId, executionId: null, kind: "after" }, now);
     else await state.setMarker({ synced: tree, tree: now.tree });
@@ -158,7 +149,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
       const latest = await store.snapshots.latest(projectId);
       const known = await state.marker();
       if (!latest || known?.synced === latest.tree) return;
-      const now = await look(projectId, place.folder);
+      const now = await look(place);
       const untouched = known ? now.tree === known.tree : now.files === 0;
       if (now.tree !== latest.tree && !untouched) {
         log.warn({ project: projectId }, "the files here are not those of the newest checkpoint; they stay");
@@ -166,18 +157,27 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
       }
       if (now.tree !== latest.tree) {
         await state.setJournal({ tree: latest.tree, conversation: null });
-        for (const { path, why } of await bringTo(place, latest.tree, now))
+        const left = await bringTo(place, latest.tree, now).catch((error: unknown) => {
+          if (!(error instanceof BlobError)) throw error;
+          throw new BlobError({
+            code: "FILES_NOT_HERE",
+            message:
+              "This server could not get the files of the project: a part of its newest checkpoint is unusable.",
+            next: "Continue on the server that has the files, or go back to an earlier checkpoint.",
+            cause: error,
+          });
+        });
+        for (const { path, why } of left)
           log.warn({ project: projectId, path }, `a file of the newest checkpoint is left out: ${why}`);
       }
       await settle(place, latest.tree, null);
     });
   }
 
-  const nowOf = (projectId: string) =>
-    alone(projectId, async ({ folder }) => (await look(projectId, folder)).tree);
+  const nowOf = (projectId: string) => alone(projectId, async (place) => (await look(place)).tree);
 
   const take = (what: TakeSnapshot) =>
-    alone(what.projectId, async (place) => record(place, what, await look(what.projectId, place.folder)));
+    alone(what.projectId, async (place) => record(place, what, await look(place)));
 
   const ofRun = ({ execution }: RunRef, kind: SnapshotRow["kind"]): TakeSnapshot => ({
     projectId: execution.projectId,
@@ -224,7 +224,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
     restore: ({ projectId, conversationId, executionId, tree }, allowed) =>
       alone(projectId, async (place) => {
         await allowed?.();
-        const now = await look(projectId, place.folder);
+        const now = await look(place);
         const undo = await record(place, { projectId, conversationId, executionId, kind: "undo" }, now);
         await place.state.setJournal({ tree, conversation: conversationId });
         let left: LeftAsIs[];
@@ -239,11 +239,13 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
         return { undo, left };
       }),
     async drop(projectId) {
-      seen.delete(projectId);
+      looks.forget(projectId);
       await new ProjectState(await projectDir(projectId)).drop();
     },
     start: garbage.start,
-    close: garbage.close,
+    async close() {
+      await Promise.all([garbage.close(), looks.close()]);
+    },
   };
 }
 

@@ -136,7 +136,7 @@ describe("a snapshot of hostile files", () => {
         rmSync(join(dir, "churn"), { recursive: true });
       }
     })();
-    for (let i = 0; i < 60; i++) await take();
+    for (let i = 0; i < 25; i++) await take();
     busy = false;
     await churn;
   });
@@ -158,7 +158,7 @@ describe("a snapshot of hostile files", () => {
         await new Promise(setImmediate);
       }
     })();
-    for (let i = 0; i < 100; i++) await checkpoints.now(PROJECT);
+    for (let i = 0; i < 60; i++) await checkpoints.now(PROJECT);
     busy = false;
     await flipping;
     expect(store.held.has(sha256(Buffer.from(join(base, "other"))))).toBe(false);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
-import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LakehandError } from "@lakehand/protocol";
 
@@ -81,14 +81,19 @@ export async function lockFolder(folder: string, waitMs = WAIT_MS): Promise<() =
   };
 }
 
-/** Removes a lock if it still is the one that was read: another waiter may have been quicker, and hold it now. */
+/** Removes a lock if it still is the one that was read; only one waiter at a time may look and remove. */
 async function takeAway(file: string, holder: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
+  const guard = `${file}.taking`;
   try {
-    await rename(file, aside);
+    await writeFile(guard, "", { flag: "wx", mode: 0o600 });
   } catch {
+    const since = await stat(guard).catch(() => undefined);
+    if (since && Date.now() - since.mtimeMs > UNSEEN_MS) await rm(guard, { force: true });
     return;
   }
-  if ((await readFile(aside, "utf8").catch(() => holder)) !== holder) await link(aside, file).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    if ((await readFile(file, "utf8").catch(() => undefined)) === holder) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }

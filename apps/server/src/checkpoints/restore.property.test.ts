@@ -150,6 +150,6 @@ it("restores any tree after any edits, byte by byte, and says exactly what diffe
       await restore(undo.tree);
       expect(reality(dir)).toEqual(after);
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
