@@ -1,4 +1,3 @@
-import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
 import type { Backend } from "./database.ts";
@@ -12,16 +11,15 @@ import { createPool } from "./pool.ts";
  */
 export async function openExternal(url: string): Promise<Backend> {
   const { config, place } = readUrl(url);
-  const { pool, cutWaiting } = createPool(config);
+  const { pool, database, cut } = createPool(config);
   try {
     const { rows } = await pool.query("select current_setting('server_version_num')::int / 10000 as major");
     return {
       kind: "postgres",
       label: `PostgreSQL ${rows[0].major} at ${place}`,
       where: `at ${place}`,
-      database: drizzle(pool) as unknown as Backend["database"],
-      listen: (channel, handlers) =>
-        listen({ config: () => config, onSilence: cutWaiting, channel, handlers }),
+      database,
+      listen: (channel, handlers) => listen({ config: () => config, onSilence: cut, channel, handlers }),
       close: () => pool.end(),
     };
   } catch (error) {

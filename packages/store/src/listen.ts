@@ -13,8 +13,9 @@ export interface ListenOptions {
 
 const firstPause = 50;
 const longestPause = 2000;
-/** Between two signs of life, and how long one may take. */
-const pulse = 5000;
+/** Time between two signs of life, and how long one may take, in two steps: see `watchPulse`. */
+const pulse = 3000;
+const patience = [5000, 1000] as const;
 
 /**
  * Holds one connection that listens, makes a new one whenever it is lost, and says so (`onGap`) once it listens
@@ -80,17 +81,24 @@ export async function listen(options: ListenOptions): Promise<() => Promise<void
   };
 }
 
-/** A connection to a machine that vanished reports nothing by itself for many minutes. */
+/**
+ * A connection to a machine that vanished reports nothing by itself for many minutes. The second, short step of the
+ * wait lets an answer in that came while this process itself stood still.
+ */
 function watchPulse(client: pg.Client, onSilence: () => void): () => void {
   let late: NodeJS.Timeout | undefined;
-  const timer = setInterval(() => {
-    if (late) return;
+  const wait = (step: number) => {
     late = setTimeout(() => {
+      if (step + 1 < patience.length) return wait(step + 1);
       onSilence();
       // With a query under way this cuts the connection.
       client.end().catch(() => {});
-    }, pulse);
+    }, patience[step]);
     late.unref();
+  };
+  const timer = setInterval(() => {
+    if (late) return;
+    wait(0);
     const heard = () => {
       clearTimeout(late);
       late = undefined;

@@ -1,9 +1,12 @@
+import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import type { Database } from "./database.ts";
 
 export interface Pool {
   pool: pg.Pool;
-  /** Cuts the connections that wait for an answer, so that their calls fail now, not when the system gives up. */
-  cutWaiting(): void;
+  database: Database;
+  /** Cuts all connections, so that calls under way fail now, not when the system gives up. New ones are made. */
+  cut(): void;
 }
 
 export function createPool(config: pg.PoolConfig): Pool {
@@ -15,15 +18,48 @@ export function createPool(config: pg.PoolConfig): Pool {
     ...config,
   });
   const clients = new Set<pg.PoolClient>();
-  pool.on("connect", (client) => clients.add(client));
+  pool.on("connect", (client) => {
+    clients.add(client);
+    // Between two statements of a transaction nobody else listens, and an unheard error would end this process.
+    client.on("error", () => {});
+  });
   pool.on("remove", (client) => clients.delete(client));
   // An idle connection that the server drops is replaced at the next call.
   pool.on("error", () => {});
   return {
     pool,
-    cutWaiting() {
-      // `end` of a client with a query under way closes its socket at once; the others leave in order.
-      for (const client of clients) (client as unknown as pg.Client).end().catch(() => {});
+    database: databaseOn(pool),
+    cut() {
+      for (const client of clients) {
+        const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+        connection.stream.destroy();
+      }
     },
   };
+}
+
+/**
+ * Drizzle on the pool, but for its transactions: its own lose the connection for good when BEGIN fails, and after a
+ * dozen of those the pool is empty.
+ */
+function databaseOn(pool: pg.Pool): Database {
+  const database = drizzle(pool) as unknown as Database;
+  const transaction = async <T>(work: (tx: Database) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query("begin");
+      const value = await work(drizzle(client) as unknown as Database);
+      await client.query("commit");
+      return value;
+    } catch (error) {
+      await client.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+  return Object.assign(database, { transaction });
 }

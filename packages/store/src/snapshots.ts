@@ -2,6 +2,7 @@ import * as zlib from "node:zlib";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Context, instant, query, type RawInstant } from "./context.ts";
+import { StoreError } from "./errors.ts";
 import type { BlobRow, BlobStore, SnapshotRow, SnapshotStore } from "./store.ts";
 
 interface RawSnapshot {
@@ -142,7 +143,13 @@ function plainBytes({ encoding, data }: BlobRow): Uint8Array {
   if (encoding === "brotli") return zlib.brotliDecompressSync(data);
   const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (data: Uint8Array) => Uint8Array };
   // What cannot be read might name what is needed, so nothing may be removed.
-  if (!zstdDecompressSync) throw new Error("this Node.js cannot read zstd");
+  if (!zstdDecompressSync) {
+    throw new StoreError({
+      code: "DATABASE_ERROR",
+      message: "A snapshot is compressed in a way (zstd) that this Node.js cannot read.",
+      next: "Run Lakehand on Node.js 22.15 or later.",
+    });
+  }
   return zstdDecompressSync(data);
 }
 

@@ -1,5 +1,4 @@
 import { mkdirSync, realpathSync } from "node:fs";
-import { drizzle } from "drizzle-orm/node-postgres";
 import type { Backend } from "../database.ts";
 import { listen } from "../listen.ts";
 import { createPool } from "../pool.ts";
@@ -47,7 +46,7 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
   }
   let closing = false;
   let reviving: Promise<void> | undefined;
-  const { pool, cutWaiting } = createPool(lease.connection);
+  const { pool, database, cut } = createPool(lease.connection);
 
   const revive = (): Promise<void> => {
     reviving ??= (async () => {
@@ -84,10 +83,10 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
     kind: "embedded-postgres",
     label: `embedded (PostgreSQL ${majorVersion})`,
     where: "(embedded PostgreSQL)",
-    database: drizzle(pool) as unknown as Backend["database"],
+    database,
     revive,
     listen: (channel, handlers) =>
-      listen({ config: () => lease.connection, onSilence: cutWaiting, channel, handlers }),
+      listen({ config: () => lease.connection, onSilence: cut, channel, handlers }),
     async close() {
       closing = true;
       await reviving?.catch(() => {});
