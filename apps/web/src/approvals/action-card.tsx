@@ -2,9 +2,10 @@ import type { ActionBlock, ExecutionView } from "@lakehand/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { meQuery } from "../api/queries.ts";
+import { inboxQuery } from "../inbox/api.ts";
 import { Skeleton } from "../ui/spinner.tsx";
 import { useAnswerEntry } from "./answers.ts";
-import { withOwnAnswer } from "./settled.ts";
+import { withOwnAnswer, withServerWord } from "./settled.ts";
 
 const PendingCard = lazy(() => import("./pending-card.tsx").then((m) => ({ default: m.PendingCard })));
 const SettledCard = lazy(() => import("./settled-card.tsx").then((m) => ({ default: m.SettledCard })));
@@ -20,7 +21,10 @@ export interface ActionProps {
 export function ActionCard({ executionId, action, interrupted, view }: ActionProps) {
   const { data: me } = useQuery(meQuery);
   const entry = useAnswerEntry(action.id);
-  const shown = withOwnAnswer(action, entry, me?.user);
+  const asked = interrupted && action.state === "pending";
+  const { data: waiting } = useQuery({ ...inboxQuery, enabled: asked });
+  const own = withOwnAnswer(action, entry, me?.user);
+  const shown = asked ? withServerWord(own, waiting) : own;
   return (
     <Suspense fallback={<Skeleton className={shown.state === "pending" ? "my-2 h-40" : "my-1 h-8"} />}>
       {shown.state === "pending" ? (

@@ -1,4 +1,4 @@
-import { type ActionBlock, type ExecutionView, pendingActions } from "@lakehand/protocol";
+import type { ExecutionView } from "@lakehand/protocol";
 import { CircleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { plural } from "../lib/format.ts";
@@ -8,18 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { useAnswerStore } from "./answers.ts";
 import { cardId } from "./card-id.ts";
 import { useInView } from "./in-view.ts";
-
-interface Waiting {
-  executionId: string;
-  action: ActionBlock;
-}
-
-/** Pure: what of these runs waits for a person, oldest first. A stopped run waits for nothing. */
-export function waitingIn(executions: readonly ExecutionView[]): Waiting[] {
-  return executions
-    .filter((view) => view.status !== "cancelled" && view.status !== "error")
-    .flatMap((view) => pendingActions(view).map((action) => ({ executionId: view.executionId, action })));
-}
+import { waitingIn } from "./waiting.ts";
 
 /** Over the message box while something waits whose card is not in view. */
 export function NeedsYouBar({ executions }: { executions: readonly ExecutionView[] }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { action, dropRequest, planRequest, questionRequest } from "../test/actions.ts";
 import { clock, outcomeFacts, outcomeWords } from "./outcome-words.ts";
-import { withOwnAnswer } from "./settled.ts";
+import { withOwnAnswer, withServerWord } from "./settled.ts";
 
 const allow = { decision: "allow", scope: "once" } as const;
 
@@ -33,6 +33,13 @@ describe("outcomeFacts", () => {
     expect(outcomeFacts(block, "ana@x", now)).toBe("by you, 10:41");
     expect(outcomeFacts({ ...block, state: "cancelled" }, "me@x", now)).toBe("");
   });
+  it("tells a standing answer from a person's", () => {
+    const answer = { decision: "allow", scope: "project" } as const;
+    const block = action(dropRequest, { state: "allowed", by: "rule", resolvedAt: at, answer });
+    expect(`${outcomeWords(block)} ${outcomeFacts(block, "me@x", now)}`).toBe(
+      "Allowed by a standing answer, 10:41",
+    );
+  });
   it("adds the day when it was another one", () => {
     expect(clock(at, new Date(2026, 10, 25))).toBe("Nov 24, 10:41");
     expect(clock(undefined)).toBe("");
@@ -46,5 +53,13 @@ describe("withOwnAnswer", () => {
     const logged = action(dropRequest, { state: "denied", by: "ana@x" });
     expect(withOwnAnswer(logged, sent, "me@x")).toBe(logged);
     expect(withOwnAnswer(action(dropRequest), { phase: "taken" }, "me@x").state).toBe("pending");
+  });
+
+  it("takes the server's word for what a run that was cut off still waits for", () => {
+    const waits = action(dropRequest);
+    expect(withServerWord(waits, undefined)).toBe(waits);
+    expect(withServerWord(waits, [{ approval_id: "a1" }])).toBe(waits);
+    const settled = withServerWord(waits, []);
+    expect(outcomeWords(settled)).toBe("Answered after the run was cut off");
   });
 });

@@ -8,7 +8,7 @@ import { sendAnswer } from "./answers.ts";
 import { DenyField } from "./deny-field.tsx";
 import { useDraft } from "./drafts.ts";
 import { QuestionField } from "./question-field.tsx";
-import { answerTo, askable, noPick } from "./question-rules.ts";
+import { allAnswers, answerTo, askable, noPick } from "./question-rules.ts";
 
 export type QuestionRequest = Extract<ActionRequest, { kind: "question" }>;
 
@@ -36,7 +36,7 @@ export function QuestionRequestCard(props: ActionCardProps & { request: Question
     }
     answer({
       decision: "allow",
-      answers: Object.fromEntries(questions.map((question, i) => [question.question, answers[i]!])),
+      answers: allAnswers(request.questions, questions, answers),
     });
   };
 

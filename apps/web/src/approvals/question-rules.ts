@@ -32,3 +32,13 @@ export function askable(questions: readonly Question[], title: string): Question
     { question: title || "The agent asks for an answer.", header: "", options: [], multi_select: false },
   ];
 }
+
+/** Pure: answers by question. One without words could not be shown, and gets the answer of the first that could. */
+export function allAnswers(
+  sent: readonly Question[],
+  shown: readonly Question[],
+  answers: readonly string[],
+): Record<string, string> {
+  const blank = sent.filter((q) => q.question.trim() === "").map((q) => [q.question, answers[0] ?? ""]);
+  return Object.fromEntries([...blank, ...shown.map((q, i) => [q.question, answers[i] ?? ""])]);
+}

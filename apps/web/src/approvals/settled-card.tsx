@@ -1,4 +1,4 @@
-import type { ActionBlock, ExecutionView } from "@lakehand/protocol";
+import type { ExecutionView } from "@lakehand/protocol";
 import { Ban, ChevronRight, CircleCheck, CircleSlash, MessageCircleQuestionMark } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { useDisclosure } from "../lib/disclosure.ts";
@@ -6,10 +6,11 @@ import { cx } from "../ui/cx.ts";
 import { outcomeFacts, outcomeWords } from "./outcome-words.ts";
 import { PlanRecord } from "./plan-record.tsx";
 import { inputField, RequestBody, type ToolRequest } from "./request-body.tsx";
+import type { ShownAction } from "./settled.ts";
 import { ChangedText } from "./text-editor.tsx";
 
 export interface SettledCardProps {
-  action: ActionBlock;
+  action: ShownAction;
   me: string | undefined;
   /** The run it belongs to: its list of steps ticks in the plan that was approved. */
   view?: ExecutionView | undefined;
@@ -27,7 +28,7 @@ export function SettledCard({ action, me, view }: SettledCardProps) {
   );
 }
 
-function bodyOf(action: ActionBlock): ReactNode {
+function bodyOf(action: ShownAction): ReactNode {
   const { request, answer, state } = action;
   if (request.kind === "question") {
     const answers = Object.entries(answer?.answers ?? {});
@@ -75,7 +76,7 @@ function Line({
   me,
   children,
 }: {
-  action: ActionBlock;
+  action: ShownAction;
   me: string | undefined;
   children: ReactNode;
 }) {

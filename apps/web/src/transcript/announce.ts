@@ -1,4 +1,4 @@
-import { type ExecutionView, pendingActions } from "@lakehand/protocol";
+import { type ExecutionView, isOpenExecution, pendingActions } from "@lakehand/protocol";
 import { toolTitle } from "./tool-title.ts";
 
 /** What the run is doing right now, for the line under the transcript. */
@@ -20,7 +20,8 @@ export function workingWords(view: ExecutionView): string {
 export function announcement(view: ExecutionView | undefined): string {
   if (!view) return "";
   const waiting = pendingActions(view)[0];
-  if (waiting && view.status !== "cancelled") return `Needs you: ${waiting.request.title}`;
+  if (waiting && (isOpenExecution(view) || view.status === "interrupted"))
+    return `Needs you: ${waiting.request.title}`;
   if (view.status === "completed") return "The answer is complete.";
   if (view.status === "cancelled") return "Stopped.";
   if (view.status === "error") return "The run ended with an error.";

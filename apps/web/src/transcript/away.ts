@@ -1,4 +1,5 @@
-import { type ExecutionView, isOpenExecution, pendingActions } from "@lakehand/protocol";
+import { type ExecutionView, isOpenExecution } from "@lakehand/protocol";
+import { waitingIn } from "../approvals/waiting.ts";
 import { plural } from "../lib/format.ts";
 
 /** How far a person has seen: in the newest run that was there when they left. */
@@ -52,7 +53,7 @@ export function awayLine(
   const last = since.at(-1)!;
   const wasOpen = since.length > 1 || mark.open;
   const ending = wasOpen && within(last.endedAt) ? endings[last.status] : undefined;
-  const needs = since.reduce((sum, view) => sum + pendingActions(view).length, 0);
+  const needs = waitingIn(executions).length;
   const seen = since.length === 1 && last.lastSeq <= mark.seq;
   const parts = [
     steps > 0 && plural(steps, "step"),
