@@ -32,7 +32,7 @@ export interface Judgement {
    * Names (catalog.schema.object, as completed by the scope) that make the call destructive only because it would
    * replace them: where none of them exists, `otherwise` is what the call does.
    */
-  replaces?: { names: string[]; otherwise: Consequence };
+  replaces?: { names: string[]; otherwise: Consequence; reason?: string; parts?: JudgedPart[] };
 }
 
 /** Something that a call has going on in the workspace. */

@@ -38,5 +38,10 @@ export async function settleReplaces(
   );
   if (!absent.every(Boolean)) return rest;
   const { parts: _, ...plain } = rest;
-  return { ...plain, consequence: otherwise, reason: `makes ${names.join(", ")}, which is not there yet` };
+  return {
+    ...plain,
+    consequence: otherwise,
+    reason: replaces.reason ?? `makes ${names.join(", ")}`,
+    ...(replaces.parts ? { parts: replaces.parts } : {}),
+  };
 }

@@ -123,3 +123,9 @@ export function identifier(token: Token | undefined): string | undefined {
   if (token?.kind === "name") return token.text.replace(/^`|`$/g, "").replaceAll("``", "`");
   return undefined;
 }
+
+/** Whether every comment, string and quoted name of the script is closed, so that its end is what it seems to be. */
+export function reachesEnd(sql: string): boolean {
+  const last = tokenize(`${sql}\n;`).at(-1);
+  return last?.text === ";" && last.start === sql.length + 1;
+}

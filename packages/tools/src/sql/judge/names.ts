@@ -1,5 +1,5 @@
 import type { WriteScope } from "../../types.ts";
-import { type NameChain, chainAt } from "../name-chains.ts";
+import { chainAt, type NameChain } from "../name-chains.ts";
 import type { Place } from "../object-path.ts";
 import { keyword, type Token } from "../tokenize.ts";
 import type { Verdict } from "./verdict.ts";
@@ -49,18 +49,25 @@ export function literal(token: Token | undefined): string | undefined {
 function complete(parts: readonly string[], level: Level, place: Place): string[] | undefined {
   const missing = (level === "catalog" ? 1 : level === "schema" ? 2 : 3) - parts.length;
   if (missing < 0) return undefined;
-  const before = level === "schema" ? [place.catalog] : level === "catalog" ? [] : [place.catalog, place.schema];
+  const before =
+    level === "schema" ? [place.catalog] : level === "catalog" ? [] : [place.catalog, place.schema];
   const filled = [...before.slice(0, missing), ...parts];
   return filled.every((part): part is string => part !== undefined && part !== "") ? filled : undefined;
 }
 
 /** The target that begins at token `at`; a target that is not a plain name is one that cannot be known. */
-export function targetAt(tokens: readonly Token[], at: number, level: Level, { place }: Surroundings): Target {
+export function targetAt(
+  tokens: readonly Token[],
+  at: number,
+  level: Level,
+  { place }: Surroundings,
+): Target {
   const chain: NameChain | undefined = chainAt(tokens, at);
   const dynamic = keyword(tokens[at]) === "IDENTIFIER" && tokens[at + 1]?.text === "(";
   if (!chain || dynamic) {
     const path = literal(tokens[at]);
-    if (path !== undefined && !dynamic) return { full: undefined, path, shown: showable(path), level, next: at + 1 };
+    if (path !== undefined && !dynamic)
+      return { full: undefined, path, shown: showable(path), level, next: at + 1 };
     return { full: undefined, shown: "a name that is known only when it runs", level, next: at + 1 };
   }
   const path = chain.parts.find((part) => /[/:]/.test(part));
@@ -79,9 +86,12 @@ export type PathPlace = "scope" | "workspace" | "outside";
 /** Where files at a path are: in a volume of the scope, elsewhere in the workspace, or in storage outside. */
 export function placeOfPath(path: string, scope: WriteScope): PathPlace {
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) && !/^dbfs:/i.test(path)) return "outside";
-  const parts = path.replace(/^dbfs:/i, "").split("/").filter((part) => part !== "");
-  if (parts.includes("..") || !same(parts[0], "Volumes")) return "workspace";
-  return same(parts[1], scope.catalog) && same(parts[2], scope.schema) && parts.length > 3 ? "scope" : "workspace";
+  const plain = path.replace(/^dbfs:/i, "");
+  const parts = plain.split("/").filter((part) => part !== "");
+  if (!plain.startsWith("/") || parts.includes("..") || !same(parts[0], "Volumes")) return "workspace";
+  return same(parts[1], scope.catalog) && same(parts[2], scope.schema) && parts.length > 3
+    ? "scope"
+    : "workspace";
 }
 
 export function scopeName({ catalog, schema }: WriteScope): string | undefined {
@@ -103,11 +113,16 @@ export function isInCatalog(target: Target, scope: WriteScope): boolean {
 /** A write to the target: at home in the scope, outside of it, or out of the workspace. `does`: `writes`, `makes`. */
 export function writesTo(target: Target, does: string, { scope }: Surroundings): Verdict {
   if (target.path !== undefined && placeOfPath(target.path, scope) === "outside")
-    return { consequence: "leaves_workspace", reason: `${does} files at ${target.shown}, outside the workspace` };
+    return {
+      consequence: "leaves_workspace",
+      reason: `${does} files at ${target.shown}, outside the workspace`,
+    };
   if (isInScope(target, scope)) return { consequence: "write", reason: `${does} ${target.shown}` };
   const home = scopeName(scope);
   return {
     consequence: "write_out_of_scope",
-    reason: home ? `${does} outside ${home}: ${target.shown}` : `${does} ${target.shown}, with no schema chosen`,
+    reason: home
+      ? `${does} outside ${home}: ${target.shown}`
+      : `${does} ${target.shown}, with no schema chosen`,
   };
 }
