@@ -38,11 +38,12 @@ describe("the agent's process", () => {
         for (const { pid } of agents()) process.kill(pid, "SIGKILL");
     });
     expect(outcome).toMatchObject({
-      status: "error",
+      status: "lost",
       error: expect.stringContaining("Send the message again"),
+      sessionId: harness.sessionId,
     });
-    expect(harness.events.at(-1)).toMatchObject({ type: "error", details: { code: "AGENT_PROCESS_ENDED" } });
-    expect(await harness.say("third")).toEqual({ status: "completed" });
+    expect(harness.events.filter((event) => event.type === "error")).toEqual([]);
+    expect(await harness.say("third")).toMatchObject({ status: "completed" });
     const said = JSON.stringify(model.requests.at(-1)?.body.messages);
     for (const word of ["first", "second", "third"]) expect(said).toContain(word);
   });
@@ -52,7 +53,7 @@ describe("the agent's process", () => {
     await harness.say("first");
     expect(agents()).toHaveLength(1);
     await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(0);
-    expect(await harness.say("second")).toEqual({ status: "completed" });
+    expect(await harness.say("second")).toMatchObject({ status: "completed" });
     expect(JSON.stringify(model.requests.at(-1)?.body.messages)).toContain("first");
   });
 
@@ -80,7 +81,7 @@ describe("the agent's process", () => {
   });
 
   it("can be started before the first message", async () => {
-    const { model, harness } = await open(() => fine);
+    const { model, harness } = await open(() => fine, { spares: 0 });
     const who = {
       conversationId: "conversation-1",
       projectId: "project-1",
@@ -92,7 +93,7 @@ describe("the agent's process", () => {
     harness.runtime.warm(who);
     await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(1);
     expect(model.requests).toHaveLength(0);
-    expect(await harness.say("hello")).toEqual({ status: "completed" });
+    expect(await harness.say("hello")).toMatchObject({ status: "completed" });
     expect(agents()).toHaveLength(1);
     expect(harness.events.find((event) => event.type === "result")).toMatchObject({
       session_id: harness.sessionId,
@@ -131,7 +132,7 @@ describe("the agent's process", () => {
     await harness.say("first");
     expect(model.requests[0]?.body.tools?.map((tool) => tool.name)).toContain("ToolSearch");
     target = { ...target, kind: "custom", id: "local-llm" };
-    expect(await harness.say("second")).toEqual({ status: "completed" });
+    expect(await harness.say("second")).toMatchObject({ status: "completed" });
     const request = model.requests.at(-1)?.body;
     expect(request?.model).toBe("local-llm");
     expect(JSON.stringify(request?.messages)).toContain("first");
@@ -150,7 +151,7 @@ describe("what the agent has", () => {
         ? fine
         : [{ type: "tool_use", id: "toolu_1", name: "Skill", input: { skill: "lakehand:data-profiling" } }],
     );
-    expect(await harness.say("profile it")).toEqual({ status: "completed" });
+    expect(await harness.say("profile it")).toMatchObject({ status: "completed" });
     const first = JSON.stringify(model.requests[0]?.body);
     expect(first).toContain("lakehand:medallion-tables");
     expect(first).not.toContain("plugin-authoring");
@@ -205,7 +206,7 @@ describe("what the agent has", () => {
 
   it("takes a message of 1 MB", async () => {
     const { model, harness } = await open(() => fine);
-    expect(await harness.say("x ".repeat(500_000))).toEqual({ status: "completed" });
+    expect(await harness.say("x ".repeat(500_000))).toMatchObject({ status: "completed" });
     expect(model.requests[0]?.bytes).toBeGreaterThan(1_000_000);
   });
 });

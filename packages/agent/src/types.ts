@@ -30,6 +30,11 @@ export interface SessionPlan {
   resume: boolean;
   /** It begins as a copy of another session, up to and including an entry of its transcript (absent: all of it). */
   from?: { id: string; at?: string };
+  /**
+   * Last entry of its transcript at the end of the conversation's last run (`leaf_uuid`), if known. A process here
+   * that ended another turn last has missed one that another server ran, so it is replaced. Absent: not checked.
+   */
+  leaf?: string;
 }
 
 /** What a person decided about a call; the agent waits for it. */
@@ -68,6 +73,13 @@ export interface RunInput {
   /** The project's own folder; the agent's cwd and the only place its file tools may touch. */
   projectDir: string;
   message: string;
+  /** Names the message in the agent's transcript, if it is a UUID. Never used for another message. */
+  messageId?: string;
+  /**
+   * Messages of earlier runs that were cut off, oldest first, under their `messageId`: told again to an agent whose
+   * transcript lacks them.
+   */
+  recall?: readonly { id: string; text: string }[];
   /** "compact": no message; the session's context is summarised. */
   kind: "message" | "continue" | "compact";
   session: SessionPlan;

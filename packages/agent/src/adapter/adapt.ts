@@ -3,7 +3,7 @@ import type { AgentEvent } from "@lakehand/protocol";
 import { adaptAssistant } from "./assistant.ts";
 import type { TurnState } from "./state.ts";
 import { adaptStreamEvent } from "./stream-event.ts";
-import { adaptInit, adaptSystem } from "./system.ts";
+import { adaptInit, adaptReset, adaptSystem } from "./system.ts";
 import { adaptToolResults } from "./tool-results.ts";
 
 export interface AdaptOptions {
@@ -24,6 +24,8 @@ export function adaptMessage(message: SDKMessage, state: TurnState, options: Ada
       return adaptToolResults(message, state, options.now);
     case "system":
       return message.subtype === "init" ? [adaptInit(message, options.model)] : adaptSystem(message);
+    case "conversation_reset":
+      return adaptReset();
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import type { SDKResultMessage } from "@anthropic-ai/claude-agent-sdk";
-import type { AgentEvent } from "@lakehand/protocol";
+import type { AgentEvent, Usage } from "@lakehand/protocol";
 
 export interface ResultReport {
   /** Model as the person knows it. */
@@ -10,8 +10,10 @@ export interface ResultReport {
   costKnown: boolean;
 }
 
+export type ResultEvent = Extract<AgentEvent, { type: "result" }>;
+
 /** The end of a turn, with what it took. */
-export function adaptResult(message: SDKResultMessage, report: ResultReport): AgentEvent {
+export function adaptResult(message: SDKResultMessage, report: ResultReport): ResultEvent {
   const { usage } = message;
   const cost = message.total_cost_usd - report.costBefore;
   return {
@@ -28,6 +30,31 @@ export function adaptResult(message: SDKResultMessage, report: ResultReport): Ag
       cache_creation_input_tokens: usage.cache_creation_input_tokens ?? 0,
     },
     model: report.model,
+  };
+}
+
+/** Two answers of one run as one: the later one, with what both took. */
+export function addResults(first: ResultEvent | undefined, second: ResultEvent): ResultEvent {
+  if (!first) return second;
+  const cost =
+    first.total_cost_usd === null || second.total_cost_usd === null
+      ? null
+      : first.total_cost_usd + second.total_cost_usd;
+  return {
+    ...second,
+    duration_ms: first.duration_ms + second.duration_ms,
+    num_turns: first.num_turns + second.num_turns,
+    total_cost_usd: cost,
+    ...(first.usage && second.usage ? { usage: addUsage(first.usage, second.usage) } : {}),
+  };
+}
+
+function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    input_tokens: a.input_tokens + b.input_tokens,
+    output_tokens: a.output_tokens + b.output_tokens,
+    cache_read_input_tokens: a.cache_read_input_tokens + b.cache_read_input_tokens,
+    cache_creation_input_tokens: a.cache_creation_input_tokens + b.cache_creation_input_tokens,
   };
 }
 

@@ -87,14 +87,17 @@ async function explain(response: Response | undefined, target: ModelTarget): Pro
   return explainStatus(response.status, target, detailOf(body.slice(0, 20_000)));
 }
 
-function passOn(response: Response, { session, breakOff }: ForwardOptions): Response {
+function passOn(response: Response, { session, breakOff, quiet }: ForwardOptions): Response {
   const contentType = response.headers.get("content-type") ?? "application/json";
   const headers = new Headers({ "content-type": contentType, "cache-control": "no-store" });
   for (const name of ["request-id", "x-request-id"]) {
     const value = response.headers.get(name);
     if (value) headers.set(name, value);
   }
-  const metered = response.body?.pipeThrough(meterUsage(contentType, new AnswerUsage(session.usage)));
+  const answered = () => !quiet && session.listener.answered?.({ ...session.usage });
+  const metered = response.body?.pipeThrough(
+    meterUsage(contentType, new AnswerUsage(session.usage), answered),
+  );
   return new Response(metered ? untilBroken(metered, breakOff) : null, { status: response.status, headers });
 }
 

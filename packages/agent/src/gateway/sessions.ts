@@ -12,6 +12,8 @@ export interface ModelRetry {
 export interface GatewayListener {
   retry?(retry: ModelRetry): void;
   failure?(error: ErrorBody): void;
+  /** An answer is complete; tokens of all answers of the session so far. */
+  answered?(usage: SessionUsage): void;
 }
 
 export interface SessionUsage extends Usage {

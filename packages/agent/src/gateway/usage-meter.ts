@@ -29,7 +29,11 @@ export class AnswerUsage {
 }
 
 /** Passes a body through untouched, chunk by chunk, and reads the usage out of it on the way. */
-export function meterUsage(contentType: string, usage: AnswerUsage): TransformStream<Uint8Array, Uint8Array> {
+export function meterUsage(
+  contentType: string,
+  usage: AnswerUsage,
+  done: () => void = () => {},
+): TransformStream<Uint8Array, Uint8Array> {
   const decoder = new TextDecoder();
   const streaming = contentType.includes("text/event-stream");
   let pending = "";
@@ -44,6 +48,7 @@ export function meterUsage(contentType: string, usage: AnswerUsage): TransformSt
     },
     flush() {
       if (!streaming) readUsage(pending, usage);
+      done();
     },
   });
 }

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import type { SpawnedProcess, SpawnOptions } from "@anthropic-ai/claude-agent-sdk";
 import { SOCKET_NAME } from "../gateway/gateway.ts";
 import { bwrapArgs, SOCKET_MOUNT } from "./bwrap-args.ts";
+import type { AgentRecords } from "./left-agents.ts";
+import { parentDeathCommand } from "./parent-death.ts";
 import { probe } from "./probe.ts";
 import { type BwrapProgram, spawnBwrap } from "./spawn-bwrap.ts";
 import type { AgentFolders, AgentPlace, Sandbox, SandboxReport } from "./types.ts";
@@ -13,26 +15,35 @@ export async function probeSandbox(): Promise<SandboxReport> {
   return report;
 }
 
-/** The place agents run in. "off", or a machine without the means, gives one without Bash. */
-export async function openSandbox(mode: "auto" | "off"): Promise<Sandbox> {
+/**
+ * The place agents run in. "off", or a machine without the means, gives one without Bash. `records`: where agents are
+ * written down that nobody would end if this process were killed.
+ */
+export async function openSandbox(mode: "auto" | "off", records?: AgentRecords): Promise<Sandbox> {
+  const plain = async () => {
+    const prefix = await parentDeathCommand();
+    return (folders: AgentFolders): AgentPlace => ({
+      tempDir: folders.tempDir,
+      ...starter((options) => spawnPlain(options, prefix), records),
+    });
+  };
   if (mode === "off")
     return {
       bash: false,
       label: "file and SQL tools only, no Bash (switched off)",
       next: "Remove LAKEHAND_SANDBOX=off and start again to give the agent Bash and Python.",
-      place: (folders) => ({ tempDir: folders.tempDir, ...starter(spawnPlain) }),
+      place: await plain(),
     };
   const { program, ...report } = await probe();
+  if (!program) return { ...report, place: await plain() };
   return {
     ...report,
-    place: (folders) =>
-      program
-        ? {
-            tempDir: "/tmp",
-            socketPath: `${SOCKET_MOUNT}/${SOCKET_NAME}`,
-            ...starter((options) => spawnSandboxed(program, folders, options)),
-          }
-        : { tempDir: folders.tempDir, ...starter(spawnPlain) },
+    place: (folders) => ({
+      tempDir: "/tmp",
+      socketPath: `${SOCKET_MOUNT}/${SOCKET_NAME}`,
+      // Bubblewrap ends with us by itself.
+      ...starter((options) => spawnSandboxed(program, folders, options)),
+    }),
   };
 }
 
@@ -50,8 +61,9 @@ function spawnSandboxed(program: BwrapProgram, folders: AgentFolders, options: S
   );
 }
 
-function spawnPlain(options: SpawnOptions): ChildProcess {
-  return spawn(options.command, options.args, {
+function spawnPlain(options: SpawnOptions, prefix: readonly string[]): ChildProcess {
+  const [command, ...args] = [...prefix, options.command, ...options.args] as [string, ...string[]];
+  return spawn(command, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: environment(options),
     stdio: ["pipe", "pipe", "pipe"],
@@ -65,14 +77,21 @@ function environment(options: SpawnOptions): Record<string, string> {
 }
 
 /** Keeps hold of the process that the runtime starts, so that it can be ended when it does not listen. */
-function starter(start: (options: SpawnOptions) => ChildProcess): Pick<AgentPlace, "spawn" | "kill"> {
+function starter(
+  start: (options: SpawnOptions) => ChildProcess,
+  records?: AgentRecords,
+): Pick<AgentPlace, "spawn" | "kill" | "pid"> {
   let child: ChildProcess | undefined;
   const kill = () => void child?.kill("SIGKILL");
   return {
     kill,
+    pid: () => (child && child.exitCode === null && child.signalCode === null ? child.pid : undefined),
     spawn(options) {
       const started = start(options);
+      const { pid } = started;
       child = started;
+      if (pid !== undefined) records?.add(pid);
+      started.once("exit", () => pid !== undefined && records?.remove(pid));
       options.signal.addEventListener("abort", kill, { once: true });
       started.once("exit", () => options.signal.removeEventListener("abort", kill));
       // Nobody reads it, and a full pipe would stop the agent.

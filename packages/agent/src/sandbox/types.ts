@@ -16,6 +16,8 @@ export interface AgentPlace {
   spawn: NonNullable<Options["spawnClaudeCodeProcess"]>;
   /** Ends the process at once, when it no longer listens. */
   kill(): void;
+  /** The process that was started, while it runs. */
+  pid(): number | undefined;
   /** As the agent's process sees it. */
   tempDir: string;
   socketPath?: string;

@@ -7,13 +7,18 @@ import {
   type SDKSystemMessage,
   type SDKUserMessage,
 } from "@anthropic-ai/claude-agent-sdk";
-import type { ErrorBody } from "@lakehand/protocol";
+import type { ContextUsage, ErrorBody } from "@lakehand/protocol";
+import { contextOf } from "../adapter/context.ts";
 import type { RunOutcome } from "../types.ts";
+import { lifecycleOf } from "./command-lifecycle.ts";
 import { MessageQueue } from "./message-queue.ts";
 import type { Turn } from "./turn.ts";
+import { within } from "./within.ts";
 
 /** How long Stop waits for the agent before its process is ended. */
 const STOP_GRACE_MS = 2_500;
+/** How long the end of a turn waits to be told what fills the context. */
+const CONTEXT_MS = 400;
 
 export interface SessionHooks {
   /** Problems of what the agent says it runs with; any ends the session. */
@@ -32,7 +37,11 @@ interface ActiveTurn {
   resolve: (end: TurnEnd) => void;
   /** The agent has taken the message up. */
   started: boolean;
+  /** Its end is being written: nothing can be added any more. */
+  ending: boolean;
 }
+
+type Content = SDKUserMessage["message"]["content"];
 
 /** One agent process that stays alive between the messages of a conversation. */
 export class AgentSession {
@@ -44,12 +53,16 @@ export class AgentSession {
   #turn: ActiveTurn | undefined;
   #alive = true;
   #attested = false;
-  #cost = 0;
+  #mode: "plan" | "default";
+  /** What the session had cost, as the runtime counts: from the session's first message on. */
+  #cost: number;
   #lastError: unknown;
   lastUsed = Date.now();
 
-  constructor(options: Options, hooks: SessionHooks) {
+  constructor(options: Options, hooks: SessionHooks, costUsd = 0) {
     this.#hooks = hooks;
+    this.#cost = costUsd;
+    this.#mode = options.permissionMode === "plan" ? "plan" : "default";
     this.#query = query({
       prompt: this.#queue,
       options: { ...options, abortController: this.#abort },
@@ -73,19 +86,65 @@ export class AgentSession {
   }
 
   /** Sends a message and resolves when its turn is over. One at a time. */
-  run(turn: Turn, content: SDKUserMessage["message"]["content"]): Promise<TurnEnd> {
+  run(turn: Turn, content: Content): Promise<TurnEnd> {
     this.lastUsed = Date.now();
     return new Promise((resolve) => {
-      this.#turn = { turn, resolve, started: false };
+      this.#turn = { turn, resolve, started: false, ending: false };
       if (!this.alive) this.#loseTurn();
-      else
-        this.#queue.push({
-          type: "user",
-          uuid: turn.uuid,
-          message: { role: "user", content },
-          parent_tool_use_id: null,
-        });
+      else if (turn.input.kind === "compact") this.#queue.push(userMessage(turn.uuid, "/compact"));
+      else this.#queue.push({ ...userMessage(turn.uuid, content), client_composed: true });
     });
+  }
+
+  /**
+   * Gives a message to the running turn: the agent reads it after the tool calls it is making, or else as soon as it
+   * has answered. False when the turn is over, or about to be.
+   */
+  steer(message: { id: string; text: string }): boolean {
+    const active = this.#turn;
+    if (!active || !this.alive || active.ending || active.turn.stopping) return false;
+    active.turn.add(message);
+    // "now" would cut off the tool call that is running.
+    this.#queue.push({
+      ...userMessage(message.id, message.text),
+      client_composed: true,
+      priority: "next",
+    });
+    return true;
+  }
+
+  /** The runtime's own mode; what may be done is decided elsewhere. Takes effect before the next message is read. */
+  async setMode(mode: "plan" | "default"): Promise<void> {
+    if (!this.alive || this.#mode === mode) return;
+    this.#mode = mode;
+    await this.#query.setPermissionMode(mode).catch((error: unknown) => {
+      if (this.alive) throw error;
+    });
+  }
+
+  /** What fills the context window, without asking the model's server. */
+  async context(): Promise<ContextUsage | undefined> {
+    if (!this.alive) return undefined;
+    return within(
+      CONTEXT_MS,
+      this.#query.getContextUsage({ detail: "summary" }).then(contextOf, () => undefined),
+    );
+  }
+
+  /** What the turn that runs has cost so far, as far as the runtime tells. */
+  async turnCost(): Promise<number | undefined> {
+    if (!this.alive) return undefined;
+    // Not a promise of the SDK yet: without it the cost is known at the end of the turn only.
+    const ask = this.#query.usage_EXPERIMENTAL_MAY_CHANGE_DO_NOT_RELY_ON_THIS_API_YET;
+    if (typeof ask !== "function") return undefined;
+    const usage = await within(
+      CONTEXT_MS,
+      ask.call(this.#query, { skipBehaviors: true }).then(
+        ({ session }) => session.total_cost_usd,
+        () => undefined,
+      ),
+    );
+    return usage === undefined || usage < this.#cost ? undefined : usage - this.#cost;
   }
 
   /** Interrupts the running turn. Resolves when it has ended, at most a little over STOP_GRACE_MS. */
@@ -93,25 +152,21 @@ export class AgentSession {
     const active = this.#turn;
     if (!active) return;
     active.turn.beginStop();
-    const ended = new Promise<void>((done) => {
+    const ended = new Promise<"ended">((done) => {
       const { resolve } = active;
       active.resolve = (end) => {
         resolve(end);
-        done();
+        done("ended");
       };
     });
-    void this.#query.interrupt().catch(() => {});
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), STOP_GRACE_MS);
-    });
-    const first = await Promise.race([ended, late]);
-    clearTimeout(timer);
-    if (first === "late") {
+    // What was pushed a moment ago is written first, so that the interrupt finds it.
+    await new Promise((resolve) => setImmediate(resolve));
+    void this.#interrupt();
+    const first = await within(STOP_GRACE_MS, ended);
+    if (first === undefined && this.#turn === active) {
       // The process does not answer: the turn ends here, and the next message starts a new process.
-      this.#settle({
-        outcome: active.turn.fail({ code: "STOPPED", message: "Stopped." }),
-      });
+      active.turn.cutOff();
+      this.#settle({ outcome: active.turn.fail({ code: "STOPPED", message: "Stopped." }) });
       this.#hooks.kill();
       void this.close();
     }
@@ -124,9 +179,15 @@ export class AgentSession {
     await this.#gone;
   }
 
+  /** Steered messages that the agent has not read yet go with it. */
+  async #interrupt(): Promise<void> {
+    const interrupt = this.#query.interrupt as (options: { cancelQueued: boolean }) => Promise<unknown>;
+    await interrupt.call(this.#query, { cancelQueued: true }).catch(() => {});
+  }
+
   async #pump(): Promise<void> {
     try {
-      for await (const message of this.#query) this.#dispatch(message);
+      for await (const message of this.#query) await this.#dispatch(message);
     } catch (error) {
       this.#lastError = error;
     }
@@ -135,34 +196,45 @@ export class AgentSession {
     this.#hooks.onEnd();
   }
 
-  #dispatch(message: SDKMessage): void {
+  async #dispatch(message: SDKMessage): Promise<void> {
     const active = this.#turn;
-    if (message.type === "system" && message.subtype === "init" && !this.#attested) {
-      const problems = this.#hooks.attest(message);
-      if (problems.length > 0) {
-        this.#refuse(problems);
-        return;
+    if (message.type === "system" && message.subtype === "init") {
+      if (!this.#attested) {
+        const problems = this.#hooks.attest(message);
+        if (problems.length > 0) return this.#refuse(problems);
+        this.#attested = true;
       }
-      this.#attested = true;
+      this.#mode = message.permissionMode === "plan" ? "plan" : "default";
+      if (active) active.started = true;
     }
+    if (message.type === "system" && message.subtype === "status" && message.permissionMode)
+      this.#mode = message.permissionMode === "plan" ? "plan" : "default";
     if (message.type === "result") {
       const before = this.#cost;
       this.#cost = message.total_cost_usd;
-      if (active) this.#onResult(active, message, before);
+      if (active) await this.#onResult(active, message, before);
       return;
     }
-    if (!active) return;
-    if (message.type === "system" && message.subtype === "init") active.started = true;
-    active.turn.onMessage(message);
+    const lifecycle = lifecycleOf(message);
+    if (lifecycle) active?.turn.onLifecycle(lifecycle);
+    else active?.turn.onMessage(message);
   }
 
-  #onResult(active: ActiveTurn, message: SDKResultMessage, costBefore: number): void {
-    if (!active.started && message.subtype !== "success") {
+  async #onResult(active: ActiveTurn, message: SDKResultMessage, costBefore: number): Promise<void> {
+    const { turn } = active;
+    if (!active.started && message.subtype !== "success" && !turn.stopping) {
       // Refused before it began: the session could not be resumed, or the process could not start.
       this.#settle({ lost: startFailure(message.errors.join("; ")), started: false });
       return;
     }
-    this.#settle({ outcome: active.turn.finish(message, costBefore) });
+    if (!turn.answers(message)) return;
+    turn.addResult(message, costBefore);
+    // A message that came in too late for this answer gets one of its own.
+    if (turn.waits) return;
+    active.ending = true;
+    const context = turn.stopping ? undefined : await this.context();
+    if (context) turn.emit({ type: "context", context });
+    if (this.#turn === active) this.#settle({ outcome: turn.finish(message) });
   }
 
   #refuse(problems: string[]): void {
@@ -188,6 +260,15 @@ export class AgentSession {
     this.lastUsed = Date.now();
     active?.resolve(end);
   }
+}
+
+function userMessage(uuid: string, content: Content): SDKUserMessage {
+  return {
+    type: "user",
+    uuid: uuid as NonNullable<SDKUserMessage["uuid"]>,
+    message: { role: "user", content },
+    parent_tool_use_id: null,
+  };
 }
 
 function startFailure(detail: string): ErrorBody {

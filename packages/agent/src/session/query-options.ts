@@ -1,4 +1,9 @@
-import type { McpSdkServerConfigWithInstance, Options } from "@anthropic-ai/claude-agent-sdk";
+import type {
+  HookCallback,
+  McpSdkServerConfigWithInstance,
+  Options,
+  SessionStore,
+} from "@anthropic-ai/claude-agent-sdk";
 import type { PermissionMode } from "@lakehand/protocol";
 import { type Permissions, runtimeMode } from "../policy/permissions.ts";
 
@@ -12,6 +17,10 @@ export interface SessionSpec {
   /** The mode it starts in. */
   mode: PermissionMode;
   permissions: Permissions;
+  /** Awaited before each tool call, beside the permissions. */
+  beforeTool: HookCallback;
+  /** Given each entry of the transcript as it is written. */
+  mirror?: SessionStore;
   skills: { pluginDir: string; names: readonly string[] };
   spawn: NonNullable<Options["spawnClaudeCodeProcess"]>;
 }
@@ -60,12 +69,22 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
     skills: [...spec.skills.names],
     permissionMode: runtimeMode(spec.mode),
     ...spec.permissions,
+    hooks: {
+      ...spec.permissions.hooks,
+      PreToolUse: [
+        ...(spec.permissions.hooks.PreToolUse ?? []),
+        { hooks: [spec.beforeTool], onFailure: "block" },
+      ],
+    },
+    // Each entry at once: at the end of the turn, a killed server would have lost all of it.
+    ...(spec.mirror ? { sessionStore: spec.mirror, sessionStoreFlush: "eager" } : {}),
     // As text, so that the person can read it; left alone the runtime asks for little or none of it.
     thinking: { type: "adaptive", display: "summarized" },
     includePartialMessages: true,
     forwardSubagentText: true,
-    // The person's words are passed as written: no file mentions, no slash commands.
-    verbatimPrompts: true,
+    // The person's words are passed as written, no file mentions, no slash commands: each message says so itself,
+    // because one of ours is a command.
+    verbatimPrompts: false,
     spawnClaudeCodeProcess: spec.spawn,
   };
 }

@@ -33,10 +33,10 @@ it("no settings file that an agent could write runs anything or adds anything", 
     await writeFile(join(configDir, "settings.json"), settings);
     await writeFile(join(configDir, ".claude.json"), mcp);
 
-    expect(await harness.say("one")).toEqual({ status: "completed" });
-    expect(await harness.say("two")).toEqual({ status: "completed" });
+    expect(await harness.say("one")).toMatchObject({ status: "completed" });
+    expect(await harness.say("two")).toMatchObject({ status: "completed" });
     await harness.restart();
-    expect(await harness.say("three", { session: { id: harness.sessionId, resume: true } })).toEqual({
+    expect(await harness.say("three", { session: { id: harness.sessionId, resume: true } })).toMatchObject({
       status: "completed",
     });
     expect(existsSync(canary)).toBe(false);

@@ -1,23 +1,32 @@
-import { randomUUID } from "node:crypto";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { LakehandError } from "@lakehand/protocol";
+import { type AgentEvent, LakehandError, type PermissionMode, type Usage } from "@lakehand/protocol";
 import { SKILL_PLUGIN } from "@lakehand/skills";
 import type { ToolDefinition } from "@lakehand/tools";
 import type { ModelGateway } from "../gateway/gateway.ts";
+import type { SessionUsage } from "../gateway/sessions.ts";
 import { createPermissions } from "../policy/permissions.ts";
 import type { Sandbox } from "../sandbox/types.ts";
 import { databricksServer, MCP_SERVER, mcpToolName } from "../tools/databricks-server.ts";
-import type { ModelTarget, WarmInput } from "../types.ts";
+import type { ModelTarget, SessionPlan } from "../types.ts";
 import { AgentSession } from "./agent-session.ts";
 import { attest } from "./attest.ts";
 import { childEnvironment, understandsToolSearch } from "./environment.ts";
+import type { LiveSession } from "./live-session.ts";
 import { builtinTools, queryOptions } from "./query-options.ts";
-import type { LiveSession } from "./sessions.ts";
-import { transcriptState } from "./transcript.ts";
+import { storedHook } from "./stored-hook.ts";
+import type { Transcripts } from "./transcripts.ts";
+
+export interface StartedFor {
+  projectId: string;
+  projectDir: string;
+  session: SessionPlan;
+  mode: PermissionMode;
+}
 
 export interface StartContext {
   stateDir: string;
+  transcripts: Transcripts;
   target: ModelTarget;
   gateway: ModelGateway;
   sandbox: Sandbox;
@@ -25,12 +34,13 @@ export interface StartContext {
   definitions: readonly ToolDefinition[];
   skills: { pluginDir: string; names: readonly string[] };
   loadAllTools: boolean;
+  profile: string;
   log: (line: string) => void;
   onEnd(session: LiveSession): void;
 }
 
-/** Starts the agent's process for a conversation; it is ready for a message when this resolves. */
-export async function startSession(who: WarmInput, context: StartContext): Promise<LiveSession> {
+/** Starts an agent's process; it is ready for a message when this resolves. */
+export async function startSession(who: StartedFor, context: StartContext): Promise<LiveSession> {
   const { target, sandbox, log } = context;
   const projectDir = await realpath(who.projectDir).catch((cause: unknown) => {
     throw new LakehandError({
@@ -41,12 +51,13 @@ export async function startSession(who: WarmInput, context: StartContext): Promi
     });
   });
   const { configDir, tempDir } = await stateFolders(context.stateDir, who.projectId);
-  const transcript = await transcriptState(configDir, who.session.id);
-  const resume = transcript === "usable";
-  // The runtime refuses an id whose file exists, even one it cannot read.
-  const sessionId = transcript === "corrupt" ? randomUUID() : who.session.id;
-  const connection = await context.gateway.open({ socket: sandbox.bash });
-  const place = sandbox.place({
+  const place = { projectId: who.projectId, configDir };
+  const [transcript, connection] = await Promise.all([
+    context.transcripts.open(place, who.session),
+    context.gateway.open({ socket: sandbox.bash }),
+  ]);
+  const { sessionId, resume } = transcript;
+  const agentPlace = sandbox.place({
     projectDir,
     configDir,
     tempDir,
@@ -58,6 +69,27 @@ export async function startSession(who: WarmInput, context: StartContext): Promi
   const tools = builtinTools(sandbox.bash, toolSearch);
   const mcpTools = context.definitions.map((definition) => mcpToolName(definition.name));
   const skillNames = context.skills.names.map((name) => `${SKILL_PLUGIN}:${name}`);
+  const turn = () => agent.currentTurn;
+  const permissions = createPermissions({
+    // Between runs nothing but reads.
+    mode: () => (turn() ? session.mode : "read_only"),
+    scope: () => turn()?.input.scope ?? {},
+    ask: () => turn()?.input.ask,
+    definitions: context.definitions,
+    projectDir,
+    configDir,
+    bash: sandbox.bash,
+    workspace: () => turn()?.input.tools.workspace,
+    onMode: (mode) => {
+      session.mode = mode;
+      turn()?.emit({ type: "mode.changed", mode } satisfies AgentEvent);
+    },
+    onDenied: (tool) => log(`A call of ${tool} was denied by policy.`),
+  });
+  const mirror = context.transcripts.mirror(place, (id, uuid) => {
+    const current = turn();
+    if (current && id === sessionId) current.leafUuid = uuid;
+  });
   const options = queryOptions(
     {
       projectDir,
@@ -66,67 +98,72 @@ export async function startSession(who: WarmInput, context: StartContext): Promi
       systemPrompt: context.systemPrompt,
       env: childEnvironment({
         configDir,
-        tempDir: place.tempDir,
+        tempDir: agentPlace.tempDir,
         gateway: {
           baseUrl: connection.baseUrl,
           token: connection.token,
-          ...(place.socketPath ? { socketPath: place.socketPath } : {}),
+          ...(agentPlace.socketPath ? { socketPath: agentPlace.socketPath } : {}),
         },
         target,
         loadAllTools: context.loadAllTools,
       }),
       mcpServer: {
         name: MCP_SERVER,
-        config: databricksServer(context.definitions, () => agent.currentTurn, context.loadAllTools),
+        config: databricksServer(context.definitions, turn, context.loadAllTools),
       },
       mode: who.mode,
-      permissions: createPermissions({
-        // Between runs nothing but reads.
-        mode: () => agent.currentTurn?.input.mode ?? "read_only",
-        scope: () => agent.currentTurn?.input.scope ?? {},
-        ask: () => agent.currentTurn?.input.ask,
-        definitions: context.definitions,
-        projectDir,
-        configDir,
-        bash: sandbox.bash,
-        workspace: () => agent.currentTurn?.input.tools.workspace,
-        onDenied: (tool) => log(`A call of ${tool} was denied by policy.`),
-      }),
+      permissions,
+      beforeTool: storedHook(turn),
+      ...(mirror ? { mirror } : {}),
       skills: { pluginDir: context.skills.pluginDir, names: skillNames },
-      spawn: place.spawn,
+      spawn: agentPlace.spawn,
     },
     tools,
   );
 
-  const agent: AgentSession = new AgentSession(options, {
-    attest: (init) =>
-      attest(init, {
-        builtinTools: tools,
-        mcpTools,
-        mcpServer: MCP_SERVER,
-        skills: skillNames,
-        cwd: projectDir,
-      }),
-    kill: place.kill,
-    onEnd: () => {
-      void connection.close();
-      context.onEnd(session);
+  const agent: AgentSession = new AgentSession(
+    options,
+    {
+      attest: (init) =>
+        attest(init, {
+          builtinTools: tools,
+          mcpTools,
+          mcpServer: MCP_SERVER,
+          skills: skillNames,
+          cwd: projectDir,
+        }),
+      kill: agentPlace.kill,
+      onEnd: () => {
+        void connection.close();
+        context.onEnd(session);
+      },
     },
-  });
+    transcript.costUsd,
+  );
   const session: LiveSession = {
     agent,
-    profile: `${target.kind} ${target.id}`,
+    sessionId,
+    projectId: who.projectId,
+    profile: context.profile,
     resumed: resume,
-    ...(who.session.resume && !resume
-      ? {
-          lost:
-            transcript === "absent"
-              ? "The agent's memory of this conversation is gone, so it starts anew. The transcript here is complete."
-              : "The agent's memory of this conversation could not be read, so it starts anew. The transcript here is complete.",
-        }
-      : {}),
-    listen: (listener) => {
-      connection.listener = listener;
+    lost: transcript.lost,
+    mode: who.mode,
+    leafUuid: undefined,
+    held: 0,
+    pid: agentPlace.pid,
+    listen(current) {
+      const before = { ...connection.usage };
+      connection.listener = {
+        retry: (retry) => current.retry(retry),
+        failure: (error) => current.failure(error),
+        answered: (usage) => void tellUsage(since(before, usage)),
+      };
+      const tellUsage = async (usage: Usage) => {
+        if (!current.costKnown) return current.used(usage, undefined);
+        // The runtime counts a moment after it has read the answer.
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        current.used(usage, await agent.turnCost());
+      };
     },
     async close() {
       await agent.close();
@@ -134,6 +171,15 @@ export async function startSession(who: WarmInput, context: StartContext): Promi
     },
   };
   return session;
+}
+
+function since(before: SessionUsage, now: SessionUsage): Usage {
+  return {
+    input_tokens: now.input_tokens - before.input_tokens,
+    output_tokens: now.output_tokens - before.output_tokens,
+    cache_read_input_tokens: now.cache_read_input_tokens - before.cache_read_input_tokens,
+    cache_creation_input_tokens: now.cache_creation_input_tokens - before.cache_creation_input_tokens,
+  };
 }
 
 /** The project's folder of configuration and transcripts. */
