@@ -48,6 +48,8 @@ export function useRunControls(options: RunControlsOptions) {
   const actions = useMemo<RunActions | undefined>(() => {
     if (!conversationId) return undefined;
     return {
+      projectId,
+      conversationId,
       latest,
       busy: running,
       async continueRun(executionId) {

@@ -8,6 +8,8 @@ export interface ResultEntry {
   number: number;
   executionId: string;
   toolId: string;
+  /** When a single statement was asked for; of several it is not known. */
+  startedAt?: string | undefined;
   result: SqlResult;
 }
 
@@ -19,7 +21,18 @@ export function resultKey(toolId: string, index?: number): string {
 export function resultEntries(executions: readonly ExecutionView[]): ResultEntry[] {
   return executions
     .flatMap((view) =>
-      sqlResults(view).map(({ toolId, result }) => ({ executionId: view.executionId, toolId, result })),
+      sqlResults(view).map(({ toolId, result }) => ({
+        executionId: view.executionId,
+        toolId,
+        startedAt:
+          result.status === "running" && result.index === undefined ? startedAt(view, toolId) : undefined,
+        result,
+      })),
     )
     .map((entry, i) => ({ ...entry, number: i + 1, key: resultKey(entry.toolId, entry.result.index) }));
+}
+
+function startedAt(view: ExecutionView, toolId: string): string | undefined {
+  const block = view.blocks.find((b) => b.kind === "tool" && b.id === toolId);
+  return block?.kind === "tool" ? block.startedAt : undefined;
 }

@@ -1,6 +1,9 @@
+import type { Operation } from "@lakehand/protocol";
 import { type ReactNode, type RefObject, useCallback } from "react";
 import { Composer, type ComposerHandle, type Delivery } from "../composer/composer.tsx";
 import { OutboxRows } from "../composer/outbox-rows.tsx";
+import { ContextChip } from "../context/context-chip.tsx";
+import { BackgroundChip } from "../operations/background-chip.tsx";
 import { QueueStrip } from "../queue/queue-strip.tsx";
 import { ExamplePrompts } from "../shell/example-prompts.tsx";
 import type { ConversationState } from "../stream/store.ts";
@@ -16,6 +19,10 @@ export interface ChatPaneProps {
   place: string;
   /** Undefined: a conversation that is not begun. */
   state: ConversationState | undefined;
+  /** Long calls that go on behind the conversation. */
+  background: readonly Operation[];
+  /** The practice model costs nothing. */
+  practice: boolean;
   /** The run that is going on. */
   executionId: string | undefined;
   composer: RefObject<ComposerHandle | null>;
@@ -34,6 +41,8 @@ export function ChatPane({
   conversationId,
   place,
   state,
+  background,
+  practice,
   executionId,
   composer,
   banner,
@@ -63,6 +72,7 @@ export function ChatPane({
             projectId={projectId}
             conversationId={conversationId}
             executionId={executionId}
+            ended={executionId ? undefined : state.executions.at(-1)?.status}
             onOrphan={keep}
           />
         )}
@@ -72,6 +82,21 @@ export function ChatPane({
           draftKey={place}
           running={executionId !== undefined}
           several
+          footer={
+            conversationId &&
+            state && (
+              <>
+                <ContextChip
+                  projectId={projectId}
+                  conversationId={conversationId}
+                  executions={state.executions}
+                  running={executionId !== undefined}
+                  practice={practice}
+                />
+                <BackgroundChip running={background} />
+              </>
+            )
+          }
           banner={banner}
           onSend={onSend}
           onStop={onStop}

@@ -10,6 +10,7 @@ import { usePageTitle } from "../events/page-title.ts";
 import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
 import { preloadMarkdown } from "../markdown/lazy-markdown.tsx";
 import { useMode } from "../modes/use-mode.ts";
+import { useOperations } from "../operations/use-operations.ts";
 import { turnsOf } from "../panels/changes/turns.ts";
 import { useChanges } from "../panels/changes/use-changes.ts";
 import { resultEntries } from "../panels/result-entries.ts";
@@ -53,7 +54,7 @@ export function ProjectPage() {
   const { selection, change, error: selectionError, dismiss } = useSelection(projectId, conversation);
   const running = isRunning(state);
   const mode = useMode(projectId, conversation, running ? state?.executions.at(-1)?.mode : undefined);
-  const executions = state?.executions;
+  const { executions, running: background } = useOperations(conversationId, state?.executions);
   const entries = useMemo(() => resultEntries(executions ?? []), [executions]);
   const revision = useMemo(() => filesRevision(executions ?? []), [executions]);
   const marked = useMemo(() => turnsOf(executions ?? []).length > 0, [executions]);
@@ -81,6 +82,10 @@ export function ProjectPage() {
   const setSearch = (part: ProjectSearch) =>
     void navigate({ to: ".", search: (before: ProjectSearch) => ({ ...before, ...part }), replace: true });
 
+  const shown = useMemo(
+    () => (conversationId ? { phase: "loading" as const, ...state, executions } : undefined),
+    [conversationId, state, executions],
+  );
   const executionId = state?.activeId ?? state?.pending?.executionId;
   const run = useRunControls({ projectId, conversationId, executions, running, composer });
   const outbox = useOutbox({
@@ -185,7 +190,9 @@ export function ProjectPage() {
       projectId={projectId}
       conversationId={conversationId}
       place={outbox.place}
-      state={conversationId ? (state ?? { phase: "loading", executions: [] }) : undefined}
+      state={shown}
+      background={background}
+      practice={actions.practice}
       executionId={running ? executionId : undefined}
       composer={composer}
       banner={run.banner}

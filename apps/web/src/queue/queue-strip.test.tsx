@@ -43,7 +43,15 @@ afterEach(() => {
 
 const onOrphan = vi.fn();
 const show = (executionId?: string) =>
-  renderPart(<QueueStrip projectId="p" conversationId="c" executionId={executionId} onOrphan={onOrphan} />);
+  renderPart(
+    <QueueStrip
+      projectId="p"
+      conversationId="c"
+      executionId={executionId}
+      ended="cancelled"
+      onOrphan={onOrphan}
+    />,
+  );
 const items = () => screen.getAllByRole("listitem");
 const texts = () => items().map((item) => /message (\w)/.exec(item.textContent ?? "")?.[1]);
 const press = (item: HTMLElement, name: string) =>

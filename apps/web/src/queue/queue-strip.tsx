@@ -1,3 +1,4 @@
+import type { ExecutionStatus } from "@lakehand/protocol";
 import { useEffect, useState } from "react";
 import { plural } from "../lib/format.ts";
 import { Button } from "../ui/button.tsx";
@@ -5,17 +6,24 @@ import { ErrorNote } from "../ui/error-note.tsx";
 import { QueueEdit, QueueItem } from "./queue-item.tsx";
 import { useQueue } from "./use-queue.ts";
 
+const endings: Partial<Record<ExecutionStatus, string>> = {
+  error: "ended with an error",
+  interrupted: "was interrupted",
+};
+
 export interface QueueStripProps {
   projectId: string;
   conversationId: string;
   /** The run that is going on, if one is: a message can steer it. */
   executionId: string | undefined;
+  /** How the last run ended, when none is going on. */
+  ended: ExecutionStatus | undefined;
   /** A message was sent while it was being changed: the changed text must not be lost. */
   onOrphan: (text: string) => void;
 }
 
 /** The messages that wait for the run to end, above the message box. */
-export function QueueStrip({ projectId, conversationId, executionId, onOrphan }: QueueStripProps) {
+export function QueueStrip({ projectId, conversationId, executionId, ended, onOrphan }: QueueStripProps) {
   const controls = useQueue(projectId, conversationId, executionId !== undefined);
   const { queue, error } = controls;
   const { inputs } = queue;
@@ -65,7 +73,9 @@ export function QueueStrip({ projectId, conversationId, executionId, onOrphan }:
             <h3 className="font-medium">{plural(inputs.length, "message")} queued</h3>
             {paused ? (
               <>
-                <p className="min-w-0 flex-1 text-warn">Paused: the last run was stopped.</p>
+                <p className="min-w-0 flex-1 text-warn">
+                  Paused: the last run {endings[ended ?? "cancelled"] ?? "was stopped"}.
+                </p>
                 <Button size="sm" onClick={() => void controls.sendNext()}>
                   Send next
                 </Button>

@@ -8,15 +8,14 @@ import { LazyMarkdown } from "../markdown/lazy-markdown.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { cx } from "../ui/cx.ts";
-import { Spinner } from "../ui/spinner.tsx";
 import { useTranscriptActions } from "./actions.ts";
-import { workingWords } from "./announce.ts";
 import { ReadsCard } from "./cards/file-cards.tsx";
 import { PlanCard } from "./cards/plan-card.tsx";
 import { ToolCard } from "./cards/tool-card.tsx";
 import type { Item } from "./items.ts";
 import { ContinuedRow, InterruptionRow, LeftRunningRow } from "./run-rows.tsx";
 import { UserRow } from "./user-row.tsx";
+import { WorkingRow } from "./working-row.tsx";
 
 type ItemOf<K extends Item["kind"]> = Extract<Item, { kind: K }>;
 
@@ -59,12 +58,7 @@ export const Row = memo(function Row({ item }: { item: Item }) {
     case "notice":
       return <NoticeRow item={item} />;
     case "working":
-      return (
-        <p className="flex h-9 items-center px-1 text-[13px]">
-          <Spinner />
-          <span className="ml-2 text-muted">{workingWords(item.view)}</span>
-        </p>
-      );
+      return <WorkingRow view={item.view} />;
     case "footer":
       return <FooterRow item={item} />;
   }

@@ -2,6 +2,8 @@ import { createContext, useContext } from "react";
 
 /** What a run of the transcript can ask for. Its value changes only when a run begins or ends, not while one streams. */
 export interface RunActions {
+  projectId: string;
+  conversationId: string;
   /** Newest run of the conversation: only it can be continued. */
   latest: string | undefined;
   /** A run is going on: what is behind it cannot be taken back now. */

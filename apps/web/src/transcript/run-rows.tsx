@@ -19,7 +19,7 @@ export function ContinuedRow({ item }: { item: ItemOf<"continued"> }) {
     >
       <span className="inline-flex items-center gap-1.5">
         <RotateCw aria-hidden className="size-3.5" />
-        Continued
+        {item.text.startsWith("/compact") ? "Compacting the conversation" : "Continued"}
       </span>
     </p>
   );

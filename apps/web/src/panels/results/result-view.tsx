@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useState } from "react";
 import { resultCsvUrl } from "../../api/queries.ts";
 import { plural } from "../../lib/format.ts";
 import { SqlError, Statement } from "../../transcript/cards/sql-parts.tsx";
+import { Elapsed } from "../../ui/elapsed.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Skeleton, Spinner } from "../../ui/spinner.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "../../ui/tabs.tsx";
@@ -132,12 +133,16 @@ function FilterBox({ value, onChange }: { value: string; onChange: (value: strin
 }
 
 /** Why there is no table, in words. */
-function NoRows({ entry: { result } }: { entry: ResultEntry }) {
+function NoRows({ entry }: { entry: ResultEntry }) {
+  const { result } = entry;
   switch (result.status) {
     case "running":
       return (
         <Empty title="The statement is running">
-          <Spinner label={result.warehouse_name ? `on ${result.warehouse_name}` : "on the warehouse"} />
+          <span className="flex items-center justify-center gap-2">
+            <Spinner label={result.warehouse_name ? `on ${result.warehouse_name}` : "on the warehouse"} />
+            <Elapsed since={entry.startedAt} />
+          </span>
         </Empty>
       );
     case "failed":

@@ -2,6 +2,7 @@ import { ChevronRight, CircleAlert, CircleCheck, CircleSlash } from "lucide-reac
 import { type ReactNode, useId } from "react";
 import { useDisclosure } from "../../lib/disclosure.ts";
 import { cx } from "../../ui/cx.ts";
+import { Elapsed } from "../../ui/elapsed.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 
 export type CardStatus = "running" | "done" | "error" | "orphaned" | "skipped";
@@ -12,6 +13,8 @@ export interface CardProps {
   icon?: ReactNode;
   title: ReactNode;
   status: CardStatus;
+  /** When it began: while it runs, a clock says how long. `true`: when it was first seen here. */
+  since?: string | true | undefined;
   /** Facts at the right of the title: duration, rows, place. */
   facts?: ReactNode;
   initiallyOpen?: boolean;
@@ -27,6 +30,7 @@ export function Card({
   icon,
   title,
   status,
+  since,
   facts,
   initiallyOpen = false,
   note,
@@ -35,6 +39,7 @@ export function Card({
 }: CardProps) {
   const [open, setOpen] = useDisclosure(id, initiallyOpen);
   const region = useId();
+  const clock = status === "running" && since !== undefined;
   const hasBody = children !== undefined && children !== null && children !== false;
   const head = (
     <>
@@ -46,8 +51,9 @@ export function Card({
       )}
       <StatusMark status={status} icon={icon} />
       <span className="min-w-0 truncate font-medium">{title}</span>
-      {facts && (
+      {(facts || clock) && (
         <span className="ml-auto flex min-w-0 shrink-0 items-center gap-x-1 pl-2 text-xs font-normal text-faint tabular-nums">
+          {clock && <Elapsed since={since === true ? undefined : since} />}
           {facts}
         </span>
       )}

@@ -42,6 +42,7 @@ export function WriteCard({ id, tool }: ToolCardProps) {
       icon={<FilePlus />}
       title={toolTitle(tool)}
       status={tool.status}
+      since={tool.startedAt}
       initiallyOpen={tool.status === "error"}
       facts={<span>{plural(lines, "line")}</span>}
     >
@@ -74,6 +75,7 @@ export function EditCard({ id, tool }: ToolCardProps) {
       icon={<FilePen />}
       title={toolTitle(tool)}
       status={tool.status}
+      since={tool.startedAt}
       initiallyOpen
       facts={
         <span>
@@ -99,6 +101,7 @@ export function ReadCard({ id, tool }: ToolCardProps) {
       icon={<FileText />}
       title={toolTitle(tool)}
       status={tool.status}
+      since={tool.startedAt}
       compact
       initiallyOpen={tool.status === "error"}
       facts={tool.durationMs !== undefined && <span>{formatDuration(tool.durationMs)}</span>}
@@ -141,6 +144,7 @@ export function UploadCard({ id, tool }: ToolCardProps) {
       icon={<FolderUp />}
       title={toolTitle(tool)}
       status={failed > 0 ? "error" : tool.status}
+      since={tool.startedAt}
       initiallyOpen
       facts={
         <Facts

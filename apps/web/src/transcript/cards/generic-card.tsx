@@ -45,6 +45,7 @@ export function GenericCard({ id, tool, steps = [] }: ToolCardProps) {
       icon={icons[shortToolName(tool.name)] ?? <Wrench />}
       title={toolTitle(tool)}
       status={tool.status}
+      since={tool.startedAt}
       compact={family === "search" || family === "skill"}
       initiallyOpen={tool.status === "error" || family === "bash"}
       facts={

@@ -24,6 +24,7 @@ export function SqlCard({ id, tool }: ToolCardProps) {
       icon={<Database />}
       title={toolTitle(tool)}
       status={result?.status === "failed" ? "error" : tool.status}
+      since={tool.startedAt}
       initiallyOpen
       facts={
         <>
@@ -64,6 +65,7 @@ export function MultiSqlCard({ id, tool }: ToolCardProps) {
       icon={<Database />}
       title={toolTitle(tool)}
       status={failed > 0 ? "error" : tool.status}
+      since={tool.startedAt}
       initiallyOpen
       facts={
         <Facts
@@ -107,6 +109,7 @@ function StatementRow(props: { id: string; number: number; toolId: string; resul
       id={id}
       compact
       status={sqlStatus(result)}
+      since
       initiallyOpen={result.status === "failed"}
       title={
         <>

@@ -1,19 +1,23 @@
 import type { ToolBlock } from "@lakehand/protocol";
 import { ExternalLink } from "lucide-react";
 import { formatCount } from "../../lib/format.ts";
+import { OperationLine } from "../../operations/operation-line.tsx";
 
 /** An address a person may follow: http(s) only, whatever a tool sent. */
 export function safeUrl(url: string | undefined): string | undefined {
   return url && /^https?:\/\//i.test(url) ? url : undefined;
 }
 
-/** Progress and created resources that any tool may tell. */
+/** Progress, created resources, and what a call became that goes on by itself. */
 export function ToolExtras({ tool }: { tool: ToolBlock }) {
-  const progress = tool.status === "running" ? tool.details.find((d) => d.kind === "progress") : undefined;
+  const { operation } = tool;
+  const progress =
+    tool.status === "running" && !operation ? tool.details.find((d) => d.kind === "progress") : undefined;
   const resources = tool.details.filter((d) => d.kind === "resource");
-  if (!progress && resources.length === 0) return null;
+  if (!progress && !operation && resources.length === 0) return null;
   return (
     <div className="space-y-2 border-line px-3 py-2 text-xs not-first:border-t">
+      {operation && <OperationLine operation={operation} />}
       {progress && (
         <div>
           <p className="text-muted">

@@ -1,0 +1,48 @@
+import type { ExecutionView, Operation } from "@lakehand/protocol";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { operationsQuery } from "./api.ts";
+import { type Operations, withOperations } from "./with-operations.ts";
+
+const none: Operations = new Map();
+const noViews: readonly ExecutionView[] = [];
+
+/** Ids and states of the operations that a conversation's log knows. */
+function operationMarks(executions: readonly ExecutionView[]): string {
+  return executions
+    .flatMap((view) =>
+      view.blocks.flatMap((b) =>
+        b.kind === "tool" && b.operation ? [`${b.operation.id}:${b.operation.status}`] : [],
+      ),
+    )
+    .join(" ");
+}
+
+/** The conversation's runs with what became of their long calls, and the calls that still go on. */
+export function useOperations(
+  conversationId: string | undefined,
+  executions: readonly ExecutionView[] = noViews,
+): { executions: readonly ExecutionView[]; running: readonly Operation[] } {
+  const marks = useMemo(() => operationMarks(executions), [executions]);
+  const query = useQuery({
+    ...operationsQuery(conversationId ?? ""),
+    enabled: conversationId !== undefined && marks !== "",
+  });
+  const { refetch, data } = query;
+  const seen = useRef(marks);
+  useEffect(() => {
+    if (seen.current === marks || marks === "") return;
+    seen.current = marks;
+    void refetch();
+  }, [marks, refetch]);
+  const operations = useMemo<Operations>(
+    () => (data ? new Map(data.operations.map((o) => [o.id, o])) : none),
+    [data],
+  );
+  const views = useMemo(() => {
+    const next = executions.map((view) => withOperations(view, operations));
+    return next.every((view, i) => view === executions[i]) ? executions : next;
+  }, [executions, operations]);
+  const running = useMemo(() => (data?.operations ?? []).filter((o) => o.status === "running"), [data]);
+  return { executions: views, running };
+}

@@ -1,0 +1,53 @@
+import type { ExecutionView, Operation, ToolBlock } from "@lakehand/protocol";
+
+export type Operations = ReadonlyMap<string, Operation>;
+
+const cache = new WeakMap<ExecutionView, { operations: Operations; view: ExecutionView }>();
+
+/**
+ * A run's view with what became of calls that went on after it ended: their log is closed, the operation is not.
+ * The same view for the same input, so that rows which did not change are not drawn again.
+ */
+export function withOperations(view: ExecutionView, operations: Operations): ExecutionView {
+  if (operations.size === 0) return view;
+  const known = cache.get(view);
+  if (known?.operations === operations) return known.view;
+  const blocks = view.blocks.map((block) => {
+    if (block.kind !== "tool" || !block.operation) return block;
+    const operation = operations.get(block.operation.id);
+    return operation ? withOperation(block, operation) : block;
+  });
+  const changed = blocks.some((block, i) => block !== view.blocks[i]);
+  const result = changed ? { ...view, blocks } : view;
+  cache.set(view, { operations, view: result });
+  return result;
+}
+
+const statuses = {
+  running: "running",
+  completed: "done",
+  failed: "error",
+  cancelled: "orphaned",
+  lost: "orphaned",
+} as const;
+
+function withOperation(tool: ToolBlock, operation: Operation): ToolBlock {
+  // An end that the log has is newer than an answer that says it runs.
+  const said = tool.operation!;
+  const status = said.status === "running" ? operation.status : said.status;
+  const over = status !== "running";
+  return {
+    ...tool,
+    status: statuses[status],
+    operation: {
+      ...said,
+      status,
+      ...(operation.message === null ? {} : { message: operation.message }),
+      ...(operation.done === null ? {} : { done: operation.done }),
+      ...(operation.total === null ? {} : { total: operation.total }),
+    },
+    ...(operation.details && operation.details.length > 0 ? { details: operation.details } : {}),
+    ...(over && operation.result ? { output: operation.result } : {}),
+    ...(over ? { durationMs: Date.parse(operation.updated_at) - Date.parse(tool.startedAt) } : {}),
+  };
+}
