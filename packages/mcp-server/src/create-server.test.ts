@@ -204,7 +204,7 @@ describe("readOptions", () => {
     expect(() => readOptions(["--workspace", "azure"], true)).toThrow("--workspace");
     expect(() => readOptions(["--nonsense"], true)).toThrow("nonsense");
     expect(readOptions([], true).longCallMs).toBe(30_000);
-    expect(readOptions([], true, { LONG_CALL_MS: "0" }).longCallMs).toBe(0);
-    expect(() => readOptions([], true, { LONG_CALL_MS: "soon" })).toThrow("LONG_CALL_MS");
+    expect(readOptions([], true, { LONG_CALL_SECONDS: "0" }).longCallMs).toBe(0);
+    expect(() => readOptions([], true, { LONG_CALL_SECONDS: "soon" })).toThrow("LONG_CALL_SECONDS");
   });
 });

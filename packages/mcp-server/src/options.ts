@@ -20,8 +20,10 @@ export const usage = `lakehand-mcp: Databricks tools over the Model Context Prot
   --warehouse, --catalog, --schema <name>   used where a call names none
   --help
 
-LONG_CALL_MS (30000): a call that lasts longer answers with an operation id to ask about; 0 waits for every call.
+LONG_CALL_SECONDS (30): a call that lasts longer answers with an operation id to ask about; 0 waits for every call.
 `;
+
+const mostSeconds = 3600;
 
 /** Reads the command line. Throws an Error with a sentence for a wrong one. */
 export function readOptions(
@@ -44,9 +46,11 @@ export function readOptions(
   const workspace = values.workspace ?? (hasDatabricks ? "databricks" : "local");
   if (workspace !== "local" && workspace !== "databricks")
     throw new Error(`--workspace is "local" or "databricks", not ${JSON.stringify(workspace)}.`);
-  const longCallMs = Number(env.LONG_CALL_MS?.trim() || 30_000);
-  if (!Number.isInteger(longCallMs) || longCallMs < 0)
-    throw new Error(`LONG_CALL_MS is a number of milliseconds, not ${JSON.stringify(env.LONG_CALL_MS)}.`);
+  const longCallMs = Number(env.LONG_CALL_SECONDS?.trim() || 30) * 1000;
+  if (!(longCallMs >= 0 && longCallMs <= mostSeconds * 1000))
+    throw new Error(
+      `LONG_CALL_SECONDS is a number between 0 and ${mostSeconds}, not ${JSON.stringify(env.LONG_CALL_SECONDS)}.`,
+    );
   return {
     workspace,
     longCallMs,
