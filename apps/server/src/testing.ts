@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AgentRuntime, RunInput, RunOutcome } from "@lakehand/agent";
+import type { Execution, WireEvent } from "@lakehand/protocol";
 import { openStore, type Store } from "@lakehand/store";
 import type { ToolContext } from "@lakehand/tools";
 import { createApp } from "./app.ts";
@@ -206,4 +207,64 @@ async function serverIn(folder: string, turn: () => Turn, options: TestServerOpt
       await store.close();
     },
   };
+}
+
+/** A JSON client of the app, and what tests of runs ask for most. */
+export function client(app: TestServer["app"]) {
+  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await app.request(path, {
+      method,
+      headers: { host: "localhost:8000", "content-type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+  };
+  return {
+    ask,
+    project: async (): Promise<string> => (await ask("POST", "/api/projects", { name: "Test" })).body.id,
+    /** Starts a run; `conversation` absent: in a new one. */
+    send: async (project: string, message: string, conversation?: string) =>
+      (
+        await ask("POST", "/api/invoke_agent", {
+          project_id: project,
+          message,
+          ...(conversation ? { conversation_id: conversation } : {}),
+        })
+      ).body as { execution_id: string; conversation_id: string },
+    /** The run's events as its stream gives them, to its end. */
+    follow: async (executionId: string, after = 0): Promise<WireEvent[]> =>
+      (await ask("POST", `/api/stream_progress/${executionId}`, { last_event_id: after })).body
+        .split("\n\n")
+        .flatMap((frame: string) => /^data: (\{.*)$/m.exec(frame)?.[1] ?? [])
+        .map((data: string) => JSON.parse(data)),
+    /** The conversation's runs, oldest first. */
+    runs: async (project: string, conversation: string): Promise<Execution[]> =>
+      (await ask("GET", `/api/projects/${project}/conversations/${conversation}/executions?all=true`)).body
+        .all,
+  };
+}
+
+/** A turn that says something and waits until it is told to end, or stopped. */
+export function heldTurn() {
+  const release = deferred<RunOutcome>();
+  const started = deferred<RunInput>();
+  const turn: Turn = async (input, stopped) => {
+    input.emit({ type: "text_delta", block_id: "m:0", text: "Half an ans" });
+    started.resolve(input);
+    const cancelled = new Promise<RunOutcome>((resolve) => {
+      stopped.addEventListener("abort", () => resolve({ status: "cancelled" }), { once: true });
+    });
+    return Promise.race([release.promise, cancelled]);
+  };
+  return { turn, started: started.promise, end: () => release.resolve({ status: "completed" }) };
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -338,6 +338,9 @@ export class RunEngine implements Engine {
         break;
       case "execution":
         this.#tails.nudge(signal.executionId);
+        // Only who takes a run over speaks of one that is held here.
+        if (signal.from !== this.store.instanceId && this.live.has(signal.executionId))
+          this.#track(this.#keeper.sweep());
         break;
       case "approval":
         for (const wake of [...(this.#waiting.get(signal.approvalId) ?? [])]) wake();
