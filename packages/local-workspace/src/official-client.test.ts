@@ -64,8 +64,28 @@ describe("identity and compute", () => {
     await expect(client.warehouses.get({ id: id! })).rejects.toThrow(/no SQL warehouse/);
   });
 
-  test("clusters: an honest empty list", async () => {
-    expect(await all(client.clusters.list({}))).toEqual([]);
+  test("clusters: this machine", async () => {
+    const clusters = await all(client.clusters.list({}));
+    expect(clusters).toMatchObject([{ cluster_name: "Local cluster", state: "RUNNING" }]);
+  });
+
+  test("a command runs in a context, and keeps its names", async () => {
+    const clusterId = (await all(client.clusters.list({})))[0]!.cluster_id!;
+    const context = await (await client.commandExecution.create({ clusterId, language: "python" })).wait();
+    const run = async (command: string) =>
+      (
+        await (
+          await client.commandExecution.execute({
+            clusterId,
+            contextId: context.id!,
+            language: "python",
+            command,
+          })
+        ).wait()
+      ).results;
+    await run("n = spark.table('samples.nyctaxi.trips').count()");
+    expect(await run("n > 1000")).toMatchObject({ resultType: "text", data: "True" });
+    await client.commandExecution.destroy({ clusterId, contextId: context.id! });
   });
 });
 

@@ -24,7 +24,9 @@ export async function serveWorkspace(
   });
   let workspace: WorkspaceApp;
   try {
-    workspace = await openWorkspace({ ...options, host }, dialect);
+    const address = () =>
+      `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+    workspace = await openWorkspace({ ...options, host, address }, dialect);
   } catch (error) {
     server.close();
     throw error;

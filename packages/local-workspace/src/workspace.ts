@@ -5,12 +5,18 @@ import type { Hono } from "hono";
 import { Catalog } from "./catalog/catalog.ts";
 import { listCatalogFiles } from "./catalog/catalog-files.ts";
 import { CatalogWriter } from "./catalog/catalog-writer.ts";
+import { Clusters } from "./compute/clusters.ts";
+import { ComputeService } from "./compute/compute-service.ts";
+import { notebookRequests } from "./compute/notebook-requests.ts";
+import { findPython } from "./compute/python-sandbox.ts";
 import type { Dialect } from "./dialect.ts";
 import { lockDir } from "./dir-lock.ts";
 import { byteSize } from "./engine/byte-size.ts";
 import { Engine } from "./engine/engine.ts";
+import { objectPath } from "./objects/object-path.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { buildApp } from "./rest/app.ts";
+import { Tokens } from "./rest/identity-routes.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
 import { ensureFrame } from "./rest/workspace-routes.ts";
 import { provideSamples, SAMPLES } from "./samples/samples.ts";
@@ -32,11 +38,17 @@ export interface WorkspaceApp {
   enginePid(): number | undefined;
 }
 
+/** How long a context's own token is good. */
+const CODE_SECONDS = 24 * 60 * 60;
 const DEFAULT_USER = { userName: "me@lakehand.local", displayName: "Local user" };
 
 /** Opens the workspace in `dir` and builds its REST app, without binding a port. Throws DirInUseError when it is served already. */
 export async function openWorkspace(
-  options: LocalWorkspaceOptions & { withoutSamples?: boolean },
+  options: LocalWorkspaceOptions & {
+    withoutSamples?: boolean;
+    /** Where this workspace is served, for code that runs in it; known once the port is bound. */
+    address?: () => string;
+  },
   dialect: Dialect,
 ): Promise<WorkspaceApp> {
   const dir = resolve(options.dir);
@@ -46,7 +58,8 @@ export async function openWorkspace(
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const unlock = lockDir(dir);
   try {
-    for (const name of ["results", "tmp", "uploads"]) await rm(place(name), { recursive: true, force: true });
+    for (const name of ["results", "tmp", "uploads", "contexts"])
+      await rm(place(name), { recursive: true, force: true });
     for (const name of ["catalogs", "volumes", "results", "tmp", "uploads"])
       await mkdir(place(name), { recursive: true });
     const token = options.token ?? keepToken(place("token"));
@@ -96,11 +109,31 @@ export async function openWorkspace(
     const objects = new ObjectStore(place("objects"));
     ensureFrame(objects, user.userName);
     const secrets = new SecretStore(place("secrets"));
+    const tokens = new Tokens(token);
+    const compute = new ComputeService(new Clusters(place("clusters.jsonl"), user.userName), {
+      statements,
+      python: await findPython(),
+      dir: place("contexts"),
+      volumesDir: place("volumes"),
+      dbfsDir: place("dbfs"),
+      user,
+      env: () => ({
+        ...(options.address ? { DATABRICKS_HOST: options.address() } : {}),
+        DATABRICKS_TOKEN: tokens.forCode(CODE_SECONDS),
+      }),
+      source: async (path) => {
+        const object = objects.get(objectPath(path));
+        if (!object || object.type === "DIRECTORY") return undefined;
+        return { text: (await objects.read(object)).toString("utf8"), language: object.language ?? "PYTHON" };
+      },
+      ask: notebookRequests(secrets),
+    });
     const opening = open();
     const app = buildApp({
-      token,
+      tokens,
       user,
       log,
+      compute,
       catalog,
       writer,
       engine,
@@ -134,8 +167,10 @@ export async function openWorkspace(
       },
       close: async () => {
         closing = true;
+        await compute.close();
         await statements.close();
         await engine.close();
+        secrets.close();
         unlock();
       },
     };

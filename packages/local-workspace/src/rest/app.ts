@@ -3,11 +3,13 @@ import { bodyLimit } from "hono/body-limit";
 import { messagePage } from "../pages/html.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
+import { type ClusterRouteParts, clusterRoutes } from "./cluster-routes.ts";
+import { commandRoutes } from "./command-routes.ts";
 import { type DbfsRouteParts, dbfsRoutes } from "./dbfs-routes.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { historyRoutes } from "./history-routes.ts";
-import { oidcRoutes, scimRoutes, Tokens } from "./identity-routes.ts";
+import { oidcRoutes, scimRoutes, type Tokens } from "./identity-routes.ts";
 import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
@@ -21,8 +23,9 @@ export interface AppParts
     FilesRouteParts,
     DbfsRouteParts,
     SecretRouteParts,
+    ClusterRouteParts,
     PageRouteParts {
-  token: string;
+  tokens: Tokens;
   /** Address the server is bound to, allowed as Host beside the loopback names. */
   host?: string;
   user: { userName: string; displayName: string };
@@ -34,7 +37,7 @@ export interface AppParts
 /** The whole REST surface as a fetch handler. */
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono({ strict: false });
-  const tokens = new Tokens(parts.token);
+  const { tokens } = parts;
   app.onError((error, c) => {
     if (error instanceof ApiError) {
       if (wantsPage(c)) return messagePage(error.status, error.message);
@@ -81,7 +84,9 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/fs", filesRoutes(parts));
   app.route("/api/2.0/dbfs", dbfsRoutes(parts));
   app.route("/api/2.0/secrets", secretRoutes(parts));
-  app.get("/api/2.1/clusters/list", (c) => c.json({ clusters: [] }));
+  app.route("/api/2.1/clusters", clusterRoutes(parts));
+  app.route("/api/2.0/clusters", clusterRoutes(parts));
+  app.route("/api/1.2", commandRoutes(parts.compute));
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));
     if (known) throw notImplemented(`${c.req.method} ${c.req.path}`);

@@ -23,11 +23,20 @@ export class Tokens {
   /** An access token for a client whose secret is the workspace's token. */
   issue(secret: string): { token: string; seconds: number } | undefined {
     if (!sameSecret(secret, this.#token)) return undefined;
+    return { token: this.#make(TOKEN_SECONDS), seconds: TOKEN_SECONDS };
+  }
+
+  /** A token for code that runs here: it stands for the user for as long as told, and is never the user's own. */
+  forCode(seconds: number): string {
+    return this.#make(seconds);
+  }
+
+  #make(seconds: number): string {
     const now = Date.now();
     for (const [token, until] of this.#issued) if (until <= now) this.#issued.delete(token);
     const token = randomBytes(24).toString("base64url");
-    this.#issued.set(token, now + TOKEN_SECONDS * 1000);
-    return { token, seconds: TOKEN_SECONDS };
+    this.#issued.set(token, now + seconds * 1000);
+    return token;
   }
 }
 

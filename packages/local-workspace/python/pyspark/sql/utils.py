@@ -1,0 +1,1 @@
+from pyspark.errors import AnalysisException, ParseException  # noqa: F401

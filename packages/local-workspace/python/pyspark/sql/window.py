@@ -1,0 +1,1 @@
+from lakehand_workspace.window import Window, WindowSpec  # noqa: F401

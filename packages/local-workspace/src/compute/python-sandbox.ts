@@ -1,0 +1,158 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync, lstatSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { Writable } from "node:stream";
+import { promisify } from "node:util";
+import { pythonHome } from "./python-home.ts";
+
+/** Folders that a context's Python sees, as real paths. */
+export interface PythonFolders {
+  /** Its own: current folder, home, installed packages. */
+  work: string;
+  volumes: string;
+  dbfs: string;
+}
+
+export interface PythonLauncher {
+  /** For the page and the log. */
+  label: string;
+  sandboxed: boolean;
+  /** Starts `python3 -m lakehand_workspace.driver`; descriptors 3 and 4 are its line to us. */
+  start(folders: PythonFolders, env: Readonly<Record<string, string>>): ChildProcess;
+}
+
+const SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
+const ETC = [
+  "/etc/ssl",
+  "/etc/pki",
+  "/etc/ca-certificates",
+  "/etc/ld.so.cache",
+  "/etc/alternatives",
+  "/etc/resolv.conf",
+  "/etc/hosts",
+  "/etc/nsswitch.conf",
+];
+const DRIVER = ["-u", "-m", "lakehand_workspace.driver"];
+
+function programs(): { python: string | undefined; bwrap: string | undefined } {
+  const find = (name: string, path: string) =>
+    path
+      .split(delimiter)
+      .map((folder) => join(folder, name))
+      .find((file) => existsSync(file));
+  const path = process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
+  return {
+    // In the sandbox only /usr is there, so that one first.
+    python: find("python3", "/usr/bin:/usr/local/bin") ?? find("python3", path),
+    bwrap: process.platform === "linux" ? find("bwrap", path) : undefined,
+  };
+}
+
+/**
+ * How Python is started on this machine, found out by trying: in bubblewrap where that works (own processes, no file
+ * but its folder, the volumes and DBFS), else plainly. Undefined where there is no python3.
+ */
+export async function findPython(): Promise<PythonLauncher | undefined> {
+  const { python, bwrap } = programs();
+  if (!python) return undefined;
+  if (bwrap && python.startsWith("/usr/") && (await works(bwrap, python)))
+    return {
+      label: "Python in bubblewrap",
+      sandboxed: true,
+      start: (folders, env) =>
+        inBwrap(
+          bwrap,
+          sandboxArgs(folders, env),
+          [python, ...DRIVER],
+          ["ignore", "pipe", "pipe", "pipe", "pipe"],
+        ),
+    };
+  return {
+    label: "Python without a sandbox",
+    sandboxed: false,
+    start: (folders, env) =>
+      spawn(python, DRIVER, {
+        cwd: folders.work,
+        env: {
+          ...env,
+          PATH: process.env.PATH ?? "",
+          HOME: folders.work,
+          PYTHONPATH: pythonHome,
+          LAKEHAND_SITE: join(folders.work, ".site"),
+          LAKEHAND_VOLUMES: folders.volumes,
+          LAKEHAND_DBFS: folders.dbfs,
+        },
+        stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      }),
+  };
+}
+
+async function works(bwrap: string, python: string): Promise<boolean> {
+  const work = mkdtempSync(join(tmpdir(), "lakehand-python-"));
+  try {
+    const options = sandboxArgs({ work, volumes: work, dbfs: work }, {});
+    const { stdout } = await promisify(execFile)(
+      bwrap,
+      [...options, "--", python, "-c", "import lakehand_workspace.types; print('isolated')"],
+      { env: {}, timeout: 10_000 },
+    );
+    return stdout.trim() === "isolated";
+  } catch {
+    return false;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function sandboxArgs(folders: PythonFolders, env: Readonly<Record<string, string>>): string[] {
+  const all: Record<string, string> = {
+    ...env,
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    HOME: folders.work,
+    LANG: "C.UTF-8",
+    PYTHONPATH: pythonHome,
+    PYTHONDONTWRITEBYTECODE: "1",
+    LAKEHAND_SITE: join(folders.work, ".site"),
+  };
+  return [
+    ["--die-with-parent", "--new-session"],
+    ["--unshare-user", "--uid", "1000", "--gid", "1000"],
+    ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "local-cluster"],
+    ["--cap-drop", "ALL"],
+    ["--ro-bind", "/usr", "/usr"],
+    ...SYSTEM.map((path) => {
+      const stat = lstatSync(path, { throwIfNoEntry: false });
+      if (!stat) return [];
+      return stat.isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : ["--ro-bind", path, path];
+    }),
+    ...ETC.map((path) => ["--ro-bind-try", path, path]),
+    ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ["--ro-bind", pythonHome, pythonHome],
+    ["--bind", folders.work, folders.work],
+    ["--bind", folders.volumes, "/Volumes"],
+    ["--bind", folders.dbfs, "/dbfs"],
+    ["--chdir", folders.work],
+    ["--clearenv"],
+    ...Object.entries(all).map(([name, value]) => ["--setenv", name, value]),
+  ].flat();
+}
+
+/** Options go through a pipe, so that no token stands in a command line; bubblewrap itself gets no environment. */
+function inBwrap(
+  bwrap: string,
+  options: readonly string[],
+  command: readonly string[],
+  stdio: ("ignore" | "pipe")[],
+): ChildProcess {
+  const child = spawn(bwrap, ["--args", String(stdio.length), "--", ...command], {
+    cwd: "/",
+    env: {},
+    stdio: [...stdio, "pipe"],
+  });
+  const pipe = child.stdio[stdio.length as 3] as unknown as Writable;
+  // When bubblewrap could not start, the child's own "error" or "exit" says so.
+  pipe.on("error", () => {});
+  pipe.end(options.map((option) => `${option}\0`).join(""));
+  return child;
+}
