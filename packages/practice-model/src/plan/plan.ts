@@ -4,6 +4,7 @@ import { type Reply, text } from "../wire/reply.ts";
 import type { MessagesRequest } from "../wire/request.ts";
 import { chooseFlow } from "./choose-flow.ts";
 import type { FlowContext } from "./flow.ts";
+import { joinOperations, waitForOperations } from "./operations.ts";
 import { replay } from "./replay.ts";
 import { answerSideRequest } from "./side-request.ts";
 
@@ -24,8 +25,11 @@ export function plan(request: MessagesRequest): Reply {
     selection: turn.selection,
     has: (name) => tools.fullName(name) !== undefined,
   };
+  const joined = joinOperations(turn.calls);
+  const wait = waitForOperations(joined, tools);
+  if (wait) return wait;
   const { flow, needs, silent } = chooseFlow(context);
-  const reply = replay(flow, turn.calls, tools, needs);
+  const reply = replay(flow, joined.calls, tools, needs);
   return silent || saidBefore.includes("practice model") ? reply : introduce(reply);
 }
 
