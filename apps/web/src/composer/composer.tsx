@@ -1,4 +1,4 @@
-import { ArrowUp, ListPlus, Square, Zap } from "lucide-react";
+import { ArrowUp, ChevronsUp, ListPlus, Square } from "lucide-react";
 import {
   type ReactNode,
   type Ref,
@@ -193,7 +193,7 @@ export function Composer(props: ComposerProps) {
               onClick={() => void send(text, true, "steer")}
               className={cx(!filled && "text-faint")}
             >
-              <Zap />
+              <ChevronsUp />
             </IconButton>
           )}
           <IconButton

@@ -1,5 +1,5 @@
 import type { QueuedInput } from "@lakehand/protocol";
-import { ArrowDown, ArrowUp, GripVertical, Pencil, X, Zap } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronsUp, GripVertical, Pencil, X } from "lucide-react";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
@@ -73,7 +73,7 @@ export function QueueItem(props: QueueItemProps) {
       <div className="flex shrink-0">
         {onSteer && (
           <IconButton label="Send now, while it works" onClick={onSteer} className="size-7">
-            <Zap />
+            <ChevronsUp />
           </IconButton>
         )}
         {!alone && (

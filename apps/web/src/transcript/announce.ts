@@ -1,9 +1,10 @@
 import { type ExecutionView, isOpenExecution, pendingActions } from "@lakehand/protocol";
+import { actionTitle } from "../approvals/action-title.ts";
 import { toolTitle } from "./tool-title.ts";
 
 /** What the run is doing right now, for the line under the transcript. */
 export function workingWords(view: ExecutionView): string {
-  if (view.status === "queued") return "Waiting for its turn…";
+  if (view.status === "queued" && view.startedAt) return "Waiting for its turn…";
   if (view.status === "requires_action") return "Waiting for you";
   if (view.blocks.every((b) => b.kind === "user")) return "Starting…";
   const running = view.blocks.filter((b) => b.kind === "tool" && b.status === "running");
@@ -21,7 +22,7 @@ export function announcement(view: ExecutionView | undefined): string {
   if (!view) return "";
   const waiting = pendingActions(view)[0];
   if (waiting && (isOpenExecution(view) || view.status === "interrupted"))
-    return `Needs you: ${waiting.request.title}`;
+    return `Needs you: ${actionTitle(waiting.request)}`;
   if (view.status === "completed") return "The answer is complete.";
   if (view.status === "cancelled") return "Stopped.";
   if (view.status === "error") return "The run ended with an error.";

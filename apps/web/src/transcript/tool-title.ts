@@ -73,6 +73,12 @@ const verbs: [RegExp, string][] = [
   [/^update\b/i, "Update rows"],
   [/^delete\b/i, "Delete rows"],
   [/^alter\b/i, "Alter"],
+  [/^truncate\b/i, "Empty table"],
+  [/^copy\s+into\b/i, "Copy into"],
+  [/^grant\b/i, "Grant"],
+  [/^revoke\b/i, "Revoke"],
+  [/^optimize\b/i, "Optimize"],
+  [/^vacuum\b/i, "Vacuum"],
 ];
 
 const withoutLead = (sql: string) => sql.replace(/^(\s|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/|\()+/, "");
@@ -84,7 +90,7 @@ export function sqlVerb(sql: string): string {
 }
 
 const named =
-  /\b(?:from|into|table|view|schema|database|volume|update|describe|desc)\s+(?:(?:if\s+(?:not\s+)?exists|table|extended|formatted)\s+)*((?:`[^`]+`|[\w$]+)(?:\.(?:`[^`]+`|[\w$]+))+)/i;
+  /\b(?:from|into|table|view|schema|database|volume|update|describe|desc|optimize|vacuum)\s+(?:(?:if\s+(?:not\s+)?exists|table|extended|formatted)\s+)*((?:`[^`]+`|[\w$]+)(?:\.(?:`[^`]+`|[\w$]+))+)/i;
 
 /** Verb and the first qualified name, e.g. `Create table main.sales.orders`. For a title, not for deciding. */
 export function sqlTitle(sql: string): string {

@@ -1,4 +1,4 @@
-import { Copy, CornerDownRight, Ellipsis, GitFork, History, Pencil, RotateCcw } from "lucide-react";
+import { ChevronsUp, Copy, Ellipsis, GitFork, History, Pencil, RotateCcw } from "lucide-react";
 import { useDisclosure } from "../lib/disclosure.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -40,7 +40,7 @@ export function UserRow({ item }: { item: UserItem }) {
       </div>
       {item.steered && (
         <p className="mt-1 flex items-center gap-1 px-1 text-xs text-faint">
-          <CornerDownRight aria-hidden className="size-3.5" />
+          <ChevronsUp aria-hidden className="size-3.5" />
           sent while it worked
         </p>
       )}
