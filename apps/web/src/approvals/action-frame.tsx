@@ -47,15 +47,15 @@ export function ActionFrame(props: ActionFrameProps) {
         tones[tone],
       )}
     >
-      <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2">
-        <h3 id={heading} className="flex min-w-0 flex-1 basis-60 items-start gap-2 font-semibold">
+      <header className="flex min-h-10 items-start gap-2 px-3 py-2">
+        <h3 id={heading} className="flex min-w-0 flex-1 items-start gap-2 font-semibold">
           <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span className="min-w-0 wrap-anywhere">
             <span className="sr-only">Needs you: </span>
             {title}
           </span>
         </h3>
-        {aside}
+        {aside && <span className="mt-0.5 flex shrink-0">{aside}</span>}
       </header>
       <div className="border-t border-line">{children}</div>
       {(interrupted || entry?.phase === "taken" || entry?.phase === "failed") && (

@@ -3,6 +3,7 @@ import { Coins } from "lucide-react";
 import { formatCost } from "../lib/format.ts";
 import { Button } from "../ui/button.tsx";
 import { type ActionCardProps, ActionFrame } from "./action-frame.tsx";
+import { actionTitle } from "./action-title.ts";
 import { sendAnswer } from "./answers.ts";
 
 export type BudgetRequest = Extract<ActionRequest, { kind: "budget" }>;
@@ -20,7 +21,7 @@ export function BudgetRequestCard(props: ActionCardProps & { request: BudgetRequ
       {...props}
       tone="warn"
       icon={Coins}
-      title={request.title || "A limit is reached"}
+      title={actionTitle(request)}
       footer={
         <>
           <Button size="sm" disabled={busy} onClick={() => answer("deny")}>

@@ -12,12 +12,12 @@ const icons: Record<Consequence, LucideIcon> = {
   destructive: OctagonAlert,
 };
 
-/** What a call can do, as a sign, a word and a colour. */
-export function ConsequenceChip({ consequence }: { consequence: Consequence }) {
+/** What a call can do, as a sign, a word and a colour. `raised`: on a ground of that colour. */
+export function ConsequenceChip({ consequence, raised }: { consequence: Consequence; raised?: boolean }) {
   const { word, tone } = consequenceWords[consequence];
   const Icon = icons[consequence];
   return (
-    <Badge tone={tone}>
+    <Badge tone={tone} raised={raised ?? false}>
       <Icon aria-hidden className="size-3" />
       {word}
     </Badge>

@@ -5,6 +5,7 @@ import { plural } from "../lib/format.ts";
 import { actionKey } from "../transcript/items.ts";
 import { jumpTo } from "../transcript/jump.ts";
 import { Button } from "../ui/button.tsx";
+import { actionTitle } from "./action-title.ts";
 import { useAnswerStore } from "./answers.ts";
 import { cardId } from "./card-id.ts";
 import { useInView } from "./in-view.ts";
@@ -27,7 +28,7 @@ export function NeedsYouBar({ executions }: { executions: readonly ExecutionView
       <CircleAlert aria-hidden className="size-4 shrink-0 text-warn" />
       <p className="min-w-0 flex-1 truncate">
         <span className="font-semibold text-warn">Needs you: </span>
-        {first.action.request.title}
+        {actionTitle(first.action.request)}
         {more > 0 && <span className="text-muted"> and {plural(more, "more", "more")}</span>}
       </p>
       <Button

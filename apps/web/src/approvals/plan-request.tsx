@@ -6,6 +6,7 @@ import { LazyMarkdown } from "../markdown/lazy-markdown.tsx";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { type ActionCardProps, ActionFrame } from "./action-frame.tsx";
+import { actionTitle } from "./action-title.ts";
 import { sendAnswer } from "./answers.ts";
 import { DenyField } from "./deny-field.tsx";
 import { useDraft } from "./drafts.ts";
@@ -28,7 +29,7 @@ export function PlanRequestCard(props: ActionCardProps & { request: PlanRequest 
       {...props}
       tone="warn"
       icon={ListChecks}
-      title={request.title || "A plan to approve"}
+      title={actionTitle(request)}
       footer={
         draft.open === "deny" ? (
           <DenyField

@@ -3,6 +3,7 @@ import { Ban, ChevronRight, CircleCheck, CircleSlash, MessageCircleQuestionMark 
 import { type ReactNode, useId } from "react";
 import { useDisclosure } from "../lib/disclosure.ts";
 import { cx } from "../ui/cx.ts";
+import { actionTitle } from "./action-title.ts";
 import { outcomeFacts, outcomeWords } from "./outcome-words.ts";
 import { PlanRecord } from "./plan-record.tsx";
 import { inputField, RequestBody, type ToolRequest } from "./request-body.tsx";
@@ -104,7 +105,7 @@ function Line({
       </span>
       <span className="min-w-0 truncate">
         <span className="font-medium">{words}</span>
-        {named && request.title && <span className="text-muted">: {request.title}</span>}
+        {named && <span className="text-muted">: {actionTitle(request)}</span>}
       </span>
       <span className="ml-auto shrink-0 pl-2 text-xs text-faint tabular-nums">
         {outcomeFacts(action, me)}

@@ -5,6 +5,7 @@ import { shortToolName } from "../transcript/tool-names.ts";
 import { Button } from "../ui/button.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
 import { type ActionCardProps, ActionFrame } from "./action-frame.tsx";
+import { actionTitle } from "./action-title.ts";
 import { sendAnswer } from "./answers.ts";
 import { ConsequenceChip } from "./consequence-chip.tsx";
 import { consequenceWords } from "./consequences.ts";
@@ -46,8 +47,8 @@ export function ToolRequestCard(props: ActionCardProps & { request: ToolRequest 
       {...props}
       tone={request.consequence === "destructive" ? "danger" : "warn"}
       icon={request.consequence === "destructive" ? OctagonAlert : ShieldQuestion}
-      title={request.title}
-      aside={<ConsequenceChip consequence={request.consequence} />}
+      title={actionTitle(request)}
+      aside={<ConsequenceChip raised consequence={request.consequence} />}
       footer={
         draft.open === "deny" ? (
           <DenyField

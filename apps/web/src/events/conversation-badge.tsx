@@ -23,9 +23,12 @@ export function ConversationBadge({ conversationId, running }: ConversationBadge
         </span>
       )}
       {needsYou > 0 && (
-        <span className="mr-1 inline-flex h-4.5 shrink-0 items-center rounded-full bg-warn-soft px-1.5 text-2xs font-semibold text-warn tabular-nums">
-          {needsYou > 1 && `${needsYou} `}
-          {needsYou > 1 ? "need you" : "needs you"}
+        <span
+          title="Needs you"
+          className="mr-1 inline-flex h-4.5 min-w-4.5 shrink-0 items-center justify-center rounded-full bg-warn px-1.5 text-2xs font-semibold text-surface tabular-nums"
+        >
+          {needsYou}
+          <span className="sr-only"> {needsYou > 1 ? "need you" : "needs you"}</span>
         </span>
       )}
       {goes && (

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
+import { actionTitle } from "../approvals/action-title.ts";
 import type { StatusChange } from "../events/changes.ts";
 import { inboxQuery } from "../inbox/api.ts";
 import { type Notice, noticesFor } from "./notices.ts";
@@ -59,7 +60,8 @@ export async function notifyOf(
 async function what({ kind, conversation }: Notice, client: QueryClient): Promise<string | undefined> {
   if (kind !== "needs_you") return undefined;
   const items = await client.fetchQuery(inboxQuery).catch(() => []);
-  return items.findLast((item) => item.conversation_id === conversation.conversation_id)?.request.title;
+  const item = items.findLast((one) => one.conversation_id === conversation.conversation_id);
+  return item && actionTitle(item.request);
 }
 
 function show({ kind, conversation, title }: Notice, body: string | undefined, open: OpenConversation): void {

@@ -23,7 +23,9 @@ describe("sqlTitle", () => {
     ["SHOW CATALOGS", "Inspect"],
     ["INSERT INTO main.a.b VALUES (1)", "Insert rows main.a.b"],
     ["DROP VIEW IF EXISTS main.a.v", "Drop main.a.v"],
-    ["optimize x", "Run SQL"],
+    ["optimize x", "Optimize"],
+    ["analyze x", "Run SQL"],
+    ["truncate table main.a.b", "Empty table main.a.b"],
     ["", "Run SQL"],
   ])("%s", (sql, title) => expect(sqlTitle(sql)).toBe(title));
 });

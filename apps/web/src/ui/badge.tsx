@@ -11,12 +11,15 @@ const tones = {
 
 export type Tone = keyof typeof tones;
 
-export function Badge({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
+/** `raised`: for a ground that has the tone's own colour. */
+export function Badge(props: { tone?: Tone; raised?: boolean; children: ReactNode }) {
+  const { tone = "neutral", raised, children } = props;
   return (
     <span
       className={cx(
         "inline-flex items-center gap-1 rounded-md border px-1.5 py-px text-2xs font-medium whitespace-nowrap",
         tones[tone],
+        raised && "bg-surface!",
       )}
     >
       {children}
