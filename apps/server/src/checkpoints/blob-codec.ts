@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { brotliCompress, brotliDecompress, constants, gunzip, gzipSync } from "node:zlib";
+import { brotliCompress, brotliDecompress, constants, gunzip, gunzipSync, gzipSync } from "node:zlib";
 import { LakehandError } from "@lakehand/protocol";
 import type { BlobRow } from "@lakehand/store";
 import { sha256 } from "./tree.ts";
@@ -44,8 +44,10 @@ export async function decodeBlob(row: BlobRow): Promise<Uint8Array> {
     if (row.encoding === "identity") bytes = row.data;
     else if (row.encoding === "brotli")
       bytes = await decompress(row.data, { maxOutputLength: row.size || 1 });
-    else if (row.encoding === "gzip") bytes = await unzip(row.data, { maxOutputLength: row.size || 1 });
-    else throw new Error(`no decoder for ${row.encoding}`);
+    else if (row.encoding === "gzip") {
+      const options = { maxOutputLength: row.size || 1 };
+      bytes = row.size <= MAX_HERE ? gunzipSync(row.data, options) : await unzip(row.data, options);
+    } else throw new Error(`no decoder for ${row.encoding}`);
   } catch (error) {
     throw damaged(error);
   }

@@ -1,5 +1,6 @@
 import type { BlobStore } from "@lakehand/store";
 import { BlobError, decodeBlob } from "./blob-codec.ts";
+import { TimeSlice } from "./time-slice.ts";
 import { decodeTree, type FileEntry, type TreeEntry } from "./tree.ts";
 
 const AT_ONCE_BLOBS = 128;
@@ -62,7 +63,11 @@ export class BlobReader {
   async #many(hashes: readonly string[]): Promise<Map<string, Uint8Array>> {
     const rows = hashes.length > 0 ? await this.#store.get(hashes) : [];
     const found = new Map<string, Uint8Array>();
-    await Promise.all(rows.map(async (row) => found.set(row.hash, await decodeBlob(row))));
+    const slice = new TimeSlice();
+    for (const row of rows) {
+      found.set(row.hash, await decodeBlob(row));
+      if (slice.over) await slice.rest();
+    }
     if (found.size < hashes.length)
       throw new BlobError({
         code: "CHECKPOINT_INCOMPLETE",

@@ -122,7 +122,11 @@ async function stage(wanted: readonly EntryChange[], reader: BlobReader, staging
     else if (after.size <= PIECE_BYTES) small.push({ ...after, at });
     else await writeFile(at, after.mode, reader.pieces(after));
   }
-  await reader.files(small, (entry, bytes) => writeFile(entry.at, entry.mode, [bytes]));
+  const slice = new TimeSlice();
+  await reader.files(small, async (entry, bytes) => {
+    await writeFile(entry.at, entry.mode, [bytes]);
+    if (slice.over) await slice.rest();
+  });
   return staged;
 }
 
