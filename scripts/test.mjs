@@ -3,7 +3,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./lib/project.mjs";
-import { ensureBrowser, ensureBubblewrap, startPostgres } from "./lib/system.mjs";
+import { ensureBrowser, ensureBubblewrap, ensurePython, startPostgres } from "./lib/system.mjs";
 
 checkNode();
 process.chdir(root);
@@ -51,6 +51,9 @@ const needsMachine = steps.includes("unit") || steps.includes("browser");
 const bubblewrap = needsMachine ? await ensureBubblewrap() : undefined;
 if (needsMachine && !bubblewrap)
   notes.push("bubblewrap is not here: the sandbox tests were skipped → sudo apt-get install bubblewrap");
+
+if (needsMachine && !(await ensurePython()))
+  notes.push("python3 is not here: the tests of Python commands were skipped → sudo apt-get install python3");
 
 if (steps.includes("unit")) {
   // A machine that has PostgreSQL lends it; CI installs it.

@@ -58,6 +58,12 @@ export async function ensureBubblewrap() {
   return which("bwrap");
 }
 
+/** For commands in Python on the local workspace's cluster. */
+export async function ensurePython() {
+  if (!which("python3")) await apt(["python3"]);
+  return which("python3");
+}
+
 function postgresBin() {
   const base = "/usr/lib/postgresql";
   if (!existsSync(base)) return undefined;

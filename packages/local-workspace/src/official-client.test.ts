@@ -4,6 +4,7 @@
  */
 import { WorkspaceClient } from "@databricks/sdk-experimental";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findPython } from "./compute/python-sandbox.ts";
 import { startLocalWorkspace } from "./index.ts";
 import { temporaryDir } from "./testing/temporary-dir.ts";
 import type { RunningLocalWorkspace } from "./types.ts";
@@ -33,7 +34,7 @@ afterAll(async () => {
   await temporary.remove();
 });
 
-describe("identity and compute", () => {
+describe("identity and compute", async () => {
   test("me", async () => {
     expect(await client.currentUser.me()).toMatchObject({ userName: "me@lakehand.local", active: true });
   });
@@ -69,7 +70,7 @@ describe("identity and compute", () => {
     expect(clusters).toMatchObject([{ cluster_name: "Local cluster", state: "RUNNING" }]);
   });
 
-  test("a command runs in a context, and keeps its names", async () => {
+  test.skipIf(!(await findPython()))("a command runs in a context, and keeps its names", async () => {
     const clusterId = (await all(client.clusters.list({})))[0]!.cluster_id!;
     const context = await (await client.commandExecution.create({ clusterId, language: "python" })).wait();
     const run = async (command: string) =>

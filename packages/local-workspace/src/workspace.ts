@@ -112,7 +112,7 @@ export async function openWorkspace(
     const tokens = new Tokens(token);
     const compute = new ComputeService(new Clusters(place("clusters.jsonl"), user.userName), {
       statements,
-      python: await findPython(),
+      python: findPython,
       dir: place("contexts"),
       volumesDir: place("volumes"),
       dbfsDir: place("dbfs"),

@@ -15,8 +15,8 @@ export type Outcome = PythonOutcome;
 
 export interface ContextParts {
   statements: StatementService;
-  /** Undefined: there is no Python on this machine. */
-  python: PythonLauncher | undefined;
+  /** Undefined: there is no Python on this machine. Asked when the first Python command comes. */
+  python(): Promise<PythonLauncher | undefined>;
   /** Folder under which each context gets one of its own. */
   dir: string;
   volumesDir: string;
@@ -199,7 +199,7 @@ export class ExecutionContext {
   }
 
   async #runPython(code: string, parameters?: Record<string, string>): Promise<Outcome> {
-    const { python } = this.#parts;
+    const python = await this.#parts.python();
     if (!python)
       return failure(
         "There is no Python on this machine.",

@@ -51,9 +51,16 @@ function programs(): { python: string | undefined; bwrap: string | undefined } {
 
 /**
  * How Python is started on this machine, found out by trying: in bubblewrap where that works (own processes, no file
- * but its folder, the volumes and DBFS), else plainly. Undefined where there is no python3.
+ * but its folder, the volumes and DBFS), else plainly. Undefined where there is no python3. Found out once.
  */
-export async function findPython(): Promise<PythonLauncher | undefined> {
+export function findPython(): Promise<PythonLauncher | undefined> {
+  found ??= tryOut();
+  return found;
+}
+
+let found: Promise<PythonLauncher | undefined> | undefined;
+
+async function tryOut(): Promise<PythonLauncher | undefined> {
   const { python, bwrap } = programs();
   if (!python) return undefined;
   if (bwrap && python.startsWith("/usr/") && (await works(bwrap, python)))
