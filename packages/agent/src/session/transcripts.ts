@@ -100,7 +100,9 @@ export class Transcripts {
   async missing(place: TranscriptPlace, sessionId: string, said: readonly Said[]): Promise<Said[]> {
     if (said.length === 0) return [];
     const text = await readFile(transcriptFile(place.configDir, sessionId), "utf8").catch(() => "");
-    return said.filter(({ id }) => !text.includes(id));
+    // That it was waiting once does not say that it was read.
+    const lines = text.split("\n").filter((line) => !line.includes('"type":"queue-operation"'));
+    return said.filter(({ id }) => !lines.some((line) => line.includes(id)));
   }
 
   async remove(place: TranscriptPlace, sessionId: string): Promise<void> {

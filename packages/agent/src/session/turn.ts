@@ -41,6 +41,7 @@ export class Turn implements CallScope, GatewayListener {
   #modelFailure: ErrorBody | undefined;
   #initSeen = false;
   #mirrorNoticed = false;
+  #compacted = false;
   #result: ResultEvent | undefined;
 
   constructor(input: RunInput, target: ModelTarget) {
@@ -107,6 +108,7 @@ export class Turn implements CallScope, GatewayListener {
       if (this.#mirrorNoticed) return;
       this.#mirrorNoticed = true;
     }
+    if (message.type === "system" && message.subtype === "compact_boundary") this.#compacted = true;
     if ((message.type === "assistant" || message.type === "user") && !message.parent_tool_use_id)
       this.leafUuid = message.uuid ?? this.leafUuid;
     this.emit(...adaptMessage(message, this.#state, { model: this.#target.id, now: performance.now() }));
@@ -154,6 +156,8 @@ export class Turn implements CallScope, GatewayListener {
     }
     const failure = failureOf(message, this.#state.synthetic);
     if (failure === undefined) {
+      if (this.input.kind === "compact" && !this.#compacted)
+        this.emit({ type: "notice", level: "info", message: "There is nothing to summarise yet." });
       this.emit(result);
       return this.#end({ status: "completed", ...session });
     }

@@ -41,7 +41,7 @@ export async function openHarness(
     createAgentRuntime({
       stateDir: join(dir, "state"),
       target: () => model,
-      toolDefinitions: [echoTool, slowTool, deferredTool],
+      toolDefinitions: [echoTool, slowTool, pauseTool, deferredTool],
       ...options,
       ...more,
     });
@@ -131,6 +131,21 @@ export const slowTool = define({
       });
       emit({ kind: "progress", message: "started" });
     }),
+});
+
+/** Takes as long as it is told. */
+export const pauseTool = define({
+  ...common,
+  name: "pause",
+  title: "Pause",
+  description: "Waits.",
+  input: { ms: z.number() },
+  alwaysLoad: true,
+  async handler({ ms }, { emit }) {
+    emit({ kind: "progress", message: "waiting" });
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return { text: "paused" };
+  },
 });
 
 /** Is behind tool search where the provider has it. */

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { transcriptFile } from "./session/transcript-file.ts";
+import { type Harness, openHarness } from "./testing/harness.ts";
+import { MemoryTranscripts } from "./testing/memory-transcripts.ts";
+import { agents } from "./testing/processes.ts";
+import { type Answer, lastMessage, type MessagesBody, startScriptedModel } from "./testing/scripted-model.ts";
+import { whatWasSaid } from "./testing/what-was-said.ts";
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+async function open(
+  script: (body: MessagesBody, count: number) => Answer | Promise<Answer>,
+  options: Parameters<typeof openHarness>[1] = {},
+) {
+  const model = await startScriptedModel(script);
+  cleanups.push(() => model.close());
+  const transcripts = new MemoryTranscripts();
+  const harness = await openHarness({ baseUrl: model.url }, { sandbox: "off", transcripts, ...options });
+  cleanups.push(() => harness.close());
+  const said = () => whatWasSaid(model.requests.at(-1)?.body);
+  return { model, harness, transcripts, said };
+}
+
+const numbered = (_body: MessagesBody, count: number): Answer => [{ type: "text", text: `answer ${count}` }];
+const resumed = (harness: Harness) => ({ session: { id: harness.sessionId, resume: true } });
+const notices = (harness: Harness) => harness.events.filter((event) => event.type === "notice");
+
+/** As on another machine: nothing of the runtime's files is there. */
+async function otherMachine(harness: Harness): Promise<void> {
+  await harness.runtime.close();
+  await rm(join(harness.dir, "state"), { recursive: true, force: true });
+  await harness.restart();
+}
+
+describe("a session in the store", () => {
+  it.each(["off", "auto"] as const)(
+    "goes on on a machine that never saw it (sandbox %s)",
+    async (sandbox) => {
+      const { harness, said } = await open(numbered, { sandbox });
+      await harness.say("first");
+      await harness.say("second");
+      await otherMachine(harness);
+      expect(await harness.say("third", resumed(harness))).toMatchObject({
+        status: "completed",
+        sessionId: harness.sessionId,
+      });
+      expect(said()).toEqual([
+        "user: first",
+        "assistant: answer 1",
+        "user: second",
+        "assistant: answer 2",
+        "user: third",
+      ]);
+      expect(notices(harness)).toEqual([]);
+    },
+  );
+
+  it("has what was said and called when the agent's process is killed in the middle of a turn", async () => {
+    const { harness, transcripts } = await open((body) =>
+      lastMessage(body).includes("tool_result")
+        ? [{ type: "text", text: "fine" }]
+        : [{ type: "tool_use", id: "toolu_1", name: "mcp__databricks__slow", input: { label: "x" } }],
+    );
+    const saved = async () =>
+      JSON.stringify(await transcripts.load({ projectKey: "project-1", sessionId: harness.sessionId }));
+    const run = harness.say("go");
+    await expect.poll(saved, { timeout: 20_000 }).toContain("toolu_1");
+    expect(await saved()).toContain('"go"');
+    for (const { pid } of agents()) process.kill(pid, "SIGKILL");
+    expect(await run).toMatchObject({ status: "lost", sessionId: harness.sessionId });
+  });
+
+  it("is completed from this machine's file when the store lacks its end", async () => {
+    const { harness, transcripts, said } = await open(numbered);
+    await harness.say("first");
+    await harness.runtime.close();
+    await transcripts.delete({ projectKey: "project-1", sessionId: harness.sessionId });
+    await harness.restart();
+    await harness.say("second", resumed(harness));
+    expect(said()).toEqual(["user: first", "assistant: answer 1", "user: second"]);
+    await otherMachine(harness);
+    await harness.say("third", resumed(harness));
+    expect(said()).toEqual([
+      "user: first",
+      "assistant: answer 1",
+      "user: second",
+      "assistant: answer 2",
+      "user: third",
+    ]);
+  });
+
+  it("takes the place of a file that another machine has left behind", async () => {
+    const { harness, transcripts, said } = await open(numbered);
+    await harness.say("first");
+    const { runtime, dir } = harness;
+    // The other machine goes on, while this one's process stays alive.
+    const other = await openHarness({ baseUrl: "http://127.0.0.1:1" }, { sandbox: "off", transcripts });
+    cleanups.push(() => other.close());
+    const key = { projectKey: "project-1", sessionId: harness.sessionId };
+    const entries = (await transcripts.load(key)) ?? [];
+    const last = entries.findLast((entry) => entry.type === "assistant");
+    const question = { ...entries.find((entry) => entry.type === "user"), uuid: randomUUID() };
+    const answer = { ...last, uuid: randomUUID(), parentUuid: question.uuid };
+    await transcripts.append(key, [
+      { ...question, parentUuid: last?.uuid, message: { role: "user", content: "said elsewhere" } },
+      {
+        ...answer,
+        message: { ...(last?.message as object), id: "msg_x", content: [{ type: "text", text: "heard" }] },
+      },
+    ]);
+    expect(runtime.pool().sessions).toBe(1);
+    const leaf = answer.uuid;
+    await harness.say("third", { session: { id: harness.sessionId, resume: true, leaf } });
+    expect(dir).toBe(harness.dir);
+    expect(said()).toEqual([
+      "user: first",
+      "assistant: answer 1",
+      "user: said elsewhere",
+      "assistant: heard",
+      "user: third",
+    ]);
+  });
+
+  it("starts anew with what the log says when it cannot be loaded, and says so", async () => {
+    const { harness, transcripts, said } = await open(numbered);
+    await harness.say("first");
+    await otherMachine(harness);
+    transcripts.away = true;
+    const run = harness.say("again", {
+      ...resumed(harness),
+      seed: async () => "Person: first\nAgent: answer 1",
+    });
+    await expect.poll(() => notices(harness).length, { timeout: 20_000 }).toBe(1);
+    transcripts.away = false;
+    const outcome = await run;
+    expect(outcome.status).toBe("completed");
+    expect(outcome.sessionId).not.toBe(harness.sessionId);
+    expect(notices(harness)[0]).toMatchObject({ level: "warning", message: expect.stringContaining("anew") });
+    expect(said()[0]).toContain("Person: first\nAgent: answer 1");
+    expect(said().at(-1)).toBe("user: again");
+    // The new session is kept, too.
+    const id = outcome.sessionId as string;
+    await otherMachine(harness);
+    await harness.say("and again", { session: { id, resume: true } });
+    expect(said().slice(1)).toEqual(["user: again", "assistant: answer 2", "user: and again"]);
+  });
+
+  it("keeps its id when its file holds nothing that can be read", async () => {
+    const { harness } = await open(numbered, { transcripts: undefined });
+    await harness.say("first");
+    await harness.runtime.close();
+    const config = join(harness.dir, "state", "projects", "project-1", "config");
+    await writeFile(transcriptFile(config, harness.sessionId), "not json\n{{{{");
+    await harness.restart();
+    const outcome = await harness.say("again", { ...resumed(harness), seed: async () => "Person: first" });
+    expect(outcome).toMatchObject({ status: "completed", sessionId: harness.sessionId });
+    expect(notices(harness)).toHaveLength(1);
+  });
+
+  it("is gone with its conversation, and all of them with their project", async () => {
+    const { harness, transcripts } = await open(numbered);
+    await harness.say("first");
+    await harness.runtime.forget({
+      projectId: "project-1",
+      conversationId: "conversation-1",
+      sessionIds: [harness.sessionId],
+    });
+    expect(transcripts.size).toBe(0);
+    await harness.say("second", { session: { id: randomUUID(), resume: false } });
+    await harness.runtime.forget({ projectId: "project-1" });
+    await expect.poll(() => transcripts.size).toBe(0);
+  });
+});
+
+describe.each(["store", "files"])("a branch (%s)", (kept) => {
+  it("begins as a copy up to an entry, and leaves the other session as it was", async () => {
+    const { harness, said } = await open(numbered, kept === "files" ? { transcripts: undefined } : {});
+    const { leafUuid } = await harness.say("first");
+    await harness.say("second");
+    if (kept === "store") await otherMachine(harness);
+    const branch = randomUUID();
+    const outcome = await harness.say("other second", {
+      conversationId: "conversation-2",
+      session: { id: branch, resume: true, from: { id: harness.sessionId, at: leafUuid as string } },
+    });
+    expect(outcome).toMatchObject({ status: "completed", sessionId: branch });
+    expect(said()).toEqual(["user: first", "assistant: answer 1", "user: other second"]);
+    expect(notices(harness)).toEqual([]);
+
+    await harness.say("third", resumed(harness));
+    expect(said()).toEqual([
+      "user: first",
+      "assistant: answer 1",
+      "user: second",
+      "assistant: answer 2",
+      "user: third",
+    ]);
+    await harness.restart();
+    await harness.say("other third", {
+      conversationId: "conversation-2",
+      session: { id: branch, resume: true },
+    });
+    expect(said()).toEqual([
+      "user: first",
+      "assistant: answer 1",
+      "user: other second",
+      "assistant: answer 3",
+      "user: other third",
+    ]);
+  });
+
+  it("of an entry that is not there starts anew with what the log says", async () => {
+    const { harness, said } = await open(numbered, kept === "files" ? { transcripts: undefined } : {});
+    await harness.say("first");
+    const outcome = await harness.say("other", {
+      conversationId: "conversation-2",
+      session: { id: randomUUID(), resume: true, from: { id: harness.sessionId, at: randomUUID() } },
+      seed: async () => "Person: first",
+    });
+    expect(outcome.status).toBe("completed");
+    expect(said()[0]).toContain("Person: first");
+    expect(notices(harness)).toHaveLength(1);
+  });
+});
