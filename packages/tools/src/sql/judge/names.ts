@@ -28,7 +28,8 @@ export interface Target {
 
 // Only letters of ASCII have a case here: others, folded, could make two different names look alike.
 const fold = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-const same = (a: string | undefined, b: string | undefined): boolean =>
+/** Whether two names, each as a person wrote it, are the same. */
+export const sameName = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && fold(a) === fold(b);
 
 /** A text as a person can safely read it in one line. */
@@ -88,8 +89,8 @@ export function placeOfPath(path: string, scope: WriteScope): PathPlace {
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) && !/^dbfs:/i.test(path)) return "outside";
   const plain = path.replace(/^dbfs:/i, "");
   const parts = plain.split("/").filter((part) => part !== "");
-  if (!plain.startsWith("/") || parts.includes("..") || !same(parts[0], "Volumes")) return "workspace";
-  return same(parts[1], scope.catalog) && same(parts[2], scope.schema) && parts.length > 3
+  if (!plain.startsWith("/") || parts.includes("..") || !sameName(parts[0], "Volumes")) return "workspace";
+  return sameName(parts[1], scope.catalog) && sameName(parts[2], scope.schema) && parts.length > 3
     ? "scope"
     : "workspace";
 }
@@ -102,12 +103,12 @@ export function scopeName({ catalog, schema }: WriteScope): string | undefined {
 export function isInScope(target: Target, scope: WriteScope): boolean {
   if (target.path !== undefined) return placeOfPath(target.path, scope) === "scope";
   const [catalog, schema] = target.full ?? [];
-  return same(catalog, scope.catalog) && same(schema, scope.schema);
+  return sameName(catalog, scope.catalog) && sameName(schema, scope.schema);
 }
 
 /** Whether it is a schema, there or not, of the scope's catalog. */
 export function isInCatalog(target: Target, scope: WriteScope): boolean {
-  return target.level === "schema" && same(target.full?.[0], scope.catalog);
+  return target.level === "schema" && sameName(target.full?.[0], scope.catalog);
 }
 
 /** A write to the target: at home in the scope, outside of it, or out of the workspace. `does`: `writes`, `makes`. */

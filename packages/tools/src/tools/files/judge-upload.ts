@@ -1,14 +1,12 @@
+import { sameName, showable } from "../../sql/judge/names.ts";
 import type { Judgement, WriteScope } from "../../types.ts";
 import { normaliseRemote } from "./remote-path.ts";
-
-const same = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined && a.toLowerCase() === b?.toLowerCase();
 
 /** Whether a path of the workspace lies where the conversation works. */
 function inScope(path: string, scope: WriteScope): boolean {
   const parts = path.split("/").slice(1);
   if (parts[0] === "Volumes")
-    return same(parts[1], scope.catalog) && same(parts[2], scope.schema) && parts.length > 3;
+    return sameName(parts[1], scope.catalog) && sameName(parts[2], scope.schema) && parts.length > 3;
   const home = scope.userName && `/Workspace/Users/${scope.userName}`;
   return [scope.workspaceFolder, home].some((folder) => {
     const base = folder?.replace(/\/+$/, "");
@@ -28,14 +26,17 @@ export function judgeUpload(field: string) {
       const relative = !given.startsWith("/");
       const path = normaliseRemote(relative ? `${home}/${given}` : given);
       return relative || inScope(path, scope)
-        ? { consequence: "write", reason: `uploads to ${path}`, editable: field }
+        ? { consequence: "write", reason: `uploads to ${showable(path)}`, editable: field }
         : {
             consequence: "write_out_of_scope",
-            reason: `uploads outside the conversation's folders: ${path}`,
+            reason: `uploads outside the conversation's folders: ${showable(path)}`,
             editable: field,
           };
     } catch {
-      return { consequence: "write_out_of_scope", reason: `uploads to a path that is not valid: ${given}` };
+      return {
+        consequence: "write_out_of_scope",
+        reason: `uploads to a path that is not valid: ${showable(given)}`,
+      };
     }
   };
 }
