@@ -30,7 +30,6 @@ function keeper(afterMs: number) {
         ...{ message: null, done: null, total: null, startedAt: now, updatedAt: now },
       };
       views.set(id, view);
-      cancels.set(id, call.cancel);
       call.work.then(
         ({ text }) => Object.assign(view, { status: "completed", result: text }),
         () => Object.assign(view, { status: "cancelled" }),
