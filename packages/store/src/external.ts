@@ -11,7 +11,7 @@ import { createPool } from "./pool.ts";
  */
 export async function openExternal(url: string): Promise<Backend> {
   const { config, place } = readUrl(url);
-  const { pool, database, cut } = createPool(config);
+  const { pool, database, cut, end } = createPool(config);
   try {
     const { rows } = await pool.query("select current_setting('server_version_num')::int / 10000 as major");
     return {
@@ -20,10 +20,10 @@ export async function openExternal(url: string): Promise<Backend> {
       where: `at ${place}`,
       database,
       listen: (channel, handlers) => listen({ config: () => config, onSilence: cut, channel, handlers }),
-      close: () => pool.end(),
+      close: end,
     };
   } catch (error) {
-    await pool.end().catch(() => {});
+    await end().catch(() => {});
     throw toStoreError(error, `at ${place}`);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { ListenHandlers } from "./database.ts";
+import { farewell } from "./pool.ts";
 
 export interface ListenOptions {
   /** How to connect now; asked again at each attempt, since an embedded server may come back elsewhere. */
@@ -77,7 +78,8 @@ export async function listen(options: ListenOptions): Promise<() => Promise<void
   }
   return async () => {
     ending.abort();
-    await current?.end().catch(() => {});
+    const bye = sleep(farewell, undefined, { ref: false });
+    await Promise.race([current?.end().catch(() => {}), bye]);
   };
 }
 

@@ -7,7 +7,12 @@ export interface Pool {
   database: Database;
   /** Cuts all connections, so that calls under way fail now, not when the system gives up. New ones are made. */
   cut(): void;
+  /** Closes all connections, in order where the database answers. */
+  end(): Promise<void>;
 }
+
+/** A farewell waits this long (ms) for a database that may have vanished. */
+export const farewell = 3000;
 
 export function createPool(config: pg.PoolConfig): Pool {
   const pool = new pg.Pool({
@@ -26,14 +31,20 @@ export function createPool(config: pg.PoolConfig): Pool {
   pool.on("remove", (client) => clients.delete(client));
   // An idle connection that the server drops is replaced at the next call.
   pool.on("error", () => {});
+  const cut = () => {
+    for (const client of clients) {
+      const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+      connection.stream.destroy();
+    }
+  };
   return {
     pool,
     database: databaseOn(pool),
-    cut() {
-      for (const client of clients) {
-        const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
-        connection.stream.destroy();
-      }
+    cut,
+    async end() {
+      const timer = setTimeout(cut, farewell);
+      await pool.end();
+      clearTimeout(timer);
     },
   };
 }

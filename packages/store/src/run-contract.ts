@@ -97,22 +97,29 @@ export interface ExecutionStore {
   claimQueued(limits: RunLimits, leaseMs: number): Promise<ExecutionRow | undefined>;
   /** How many runs are queued before this one (0: next). Undefined when it is not queued. */
   queuePosition(id: string): Promise<number | undefined>;
-  /** Extends all leases of this process; says which runs it still holds and which of them are to be stopped. */
+  /**
+   * Extends all leases of this process; says which runs it still holds and which of them are to be stopped. One that
+   * the process does not know is the outcome of a `start` or `claimQueued` whose answer was lost: it is to be ended.
+   */
   renew(leaseMs: number): Promise<{ id: string; epoch: number; stopRequested: boolean }[]>;
   /** Running ⇄ requires_action. */
   setStatus(id: string, lease: Lease, status: "running" | "requires_action"): Promise<void>;
   /**
-   * Takes over runs whose lease has run out (running or requires_action), at most `limit`; each comes back with
-   * the new lease, held by this process, which then writes their end.
+   * Takes over other processes' runs whose lease has run out (running or requires_action), at most `limit`; each
+   * comes back with the new lease, held by this process, which then writes their end. This process's own are left
+   * to `renew`: after a laptop's sleep all leases have run out, and nothing is lost.
    */
   takeLapsed(leaseMs: number, limit: number): Promise<ExecutionRow[]>;
   /** Remembered in the database and signalled: whoever holds the run stops it. False when it is over. */
   requestStop(userEmail: string, id: string): Promise<boolean>;
-  /** Ends an open run; a second call changes nothing and doubles no message. A lost lease: StoreError LEASE_LOST. */
+  /**
+   * Ends an open run; a second call changes nothing and doubles no message. A lost lease: StoreError LEASE_LOST.
+   * Without a lease only a run that nobody holds.
+   */
   end(id: string, lease: Lease | null, end: ExecutionEnd): Promise<void>;
   /** The session that the run uses, known before it starts. */
   setSession(id: string, sessionId: string): Promise<void>;
-  /** Ends queued runs of a conversation without a trace of work, e.g. when it is stopped. */
+  /** Ends a queued run, e.g. when it is stopped, and closes its log: `stream.cancelled`, `stream.completed`. */
   cancelQueued(id: string): Promise<boolean>;
 }
 

@@ -20,7 +20,8 @@ export type * from "./signal-contract.ts";
  * The contract of the state. One implementation (Drizzle on PostgreSQL's dialect) runs on the embedded
  * PostgreSQL, on any other PostgreSQL and on PGlite; `store-contract.ts` is the test all three pass.
  * Every read and write names the owner (`userEmail`) where a person asks: not yours is the same as not there.
- * A method that finds nothing gives undefined (reads) or false (writes); it throws only StoreError.
+ * A method that finds nothing gives undefined (reads) or false (writes); it throws only StoreError. While the
+ * database is away that is DATABASE_UNAVAILABLE (retryable): whether the call was carried out is then unknown.
  */
 
 export interface ProjectRow {

@@ -262,7 +262,7 @@ describe("after a crash", () => {
         (error: { code: string }) => error.code,
       );
       if (outcome === "ok") break;
-      expect(outcome).toBe("DATABASE_UNREACHABLE");
+      expect(outcome).toBe("DATABASE_UNAVAILABLE");
     }
     expect(postmaster(dataDir)).not.toBe(pid);
     await store.close();

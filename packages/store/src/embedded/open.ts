@@ -46,7 +46,7 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
   }
   let closing = false;
   let reviving: Promise<void> | undefined;
-  const { pool, database, cut } = createPool(lease.connection);
+  const { pool, database, cut, end } = createPool(lease.connection);
 
   const revive = (): Promise<void> => {
     reviving ??= (async () => {
@@ -90,7 +90,7 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
     async close() {
       closing = true;
       await reviving?.catch(() => {});
-      await pool.end();
+      await end();
       await releaseServer(lease, context);
       mark.remove();
       process.removeListener("exit", onExit);
