@@ -80,6 +80,10 @@ export function useRunControls(options: RunControlsOptions) {
 
   const refresh = async () => {
     if (conversationId) reloadOpen(conversationId);
+    void client.invalidateQueries({
+      queryKey: ["changes", projectId],
+      predicate: ({ queryKey }) => queryKey.length <= 5,
+    });
     await client.invalidateQueries({ queryKey: ["projects", projectId] });
   };
 

@@ -50,8 +50,8 @@ export function ChangesPanel({
     if (known.current === at) return;
     known.current = at;
     void client.invalidateQueries({
-      queryKey: ["projects", projectId, "changes", conversationId],
-      predicate: ({ queryKey }) => queryKey.length > 6,
+      queryKey: ["changes", projectId, conversationId],
+      predicate: ({ queryKey }) => queryKey.length > 5,
     });
   }, [at, client, projectId, conversationId]);
 

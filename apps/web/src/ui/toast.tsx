@@ -38,7 +38,7 @@ export function Toasts() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 bottom-16 z-50 mx-auto flex max-w-md flex-col gap-2 sm:bottom-4"
+      className="pointer-events-none fixed inset-x-3 top-14 z-50 mx-auto flex max-w-md flex-col gap-2"
     >
       {toasts.map(({ id, text, tone, action }) => {
         const Icon = tone === "ok" ? CircleCheck : CircleAlert;

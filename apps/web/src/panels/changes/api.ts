@@ -8,6 +8,11 @@ export interface Range {
   to?: string | undefined;
 }
 
+/*
+ * Not under the project's key: what invalidates that would ask for the lines of a file before the new list says
+ * whether it is still there. The panel reads them again after the list.
+ */
+
 const base = (projectId: string, conversationId: string) =>
   path`/api/projects/${projectId}/conversations/${conversationId}/changes`;
 
@@ -20,7 +25,7 @@ function search(range: Range, more: Record<string, string> = {}): string {
 
 export const changesQuery = (projectId: string, conversationId: string, range: Range = {}) =>
   queryOptions({
-    queryKey: ["projects", projectId, "changes", conversationId, range.from ?? "", range.to ?? ""],
+    queryKey: ["changes", projectId, conversationId, range.from ?? "", range.to ?? ""],
     queryFn: ({ signal }) =>
       request(`${base(projectId, conversationId)}${search(range)}`, changesSchema, { signal }),
     staleTime: 30_000,
@@ -28,7 +33,7 @@ export const changesQuery = (projectId: string, conversationId: string, range: R
 
 export const fileDiffQuery = (projectId: string, conversationId: string, file: string, range: Range) =>
   queryOptions({
-    queryKey: ["projects", projectId, "changes", conversationId, range.from ?? "", range.to ?? "", file],
+    queryKey: ["changes", projectId, conversationId, range.from ?? "", range.to ?? "", file],
     queryFn: ({ signal }) =>
       request(`${base(projectId, conversationId)}/file${search(range, { path: file })}`, fileDiffSchema, {
         signal,

@@ -28,16 +28,18 @@ export function FileDiffView({ file, layout }: { file: FileDiff; layout: DiffLay
   const shown = useMemo(() => parts(all ? lines : lines.slice(0, MAX_LINES)), [lines, all]);
   if (lines.length === 0) return <p className="px-3 py-2 text-xs text-faint">The file is empty.</p>;
   const width = String(lines.length).length;
+  // A file that is new, or gone, has one side only.
+  const split = layout === "split" && file.before !== null && file.after !== null;
   return (
     <ScrollRegion label={`Changes of ${file.path}`} className="font-mono text-[12px] leading-[1.6]">
-      <div className={layout === "unified" ? "min-w-fit" : "min-w-160"}>
+      <div className={split ? "min-w-88" : "min-w-fit"}>
         {shown.map((part) =>
           part.kind === "fold" && !open.has(part.start) ? (
             <Fold key={part.start} part={part} onOpen={() => setOpen(new Set(open).add(part.start))} />
-          ) : layout === "unified" ? (
-            <Unified key={part.start} lines={part.lines} width={width} />
-          ) : (
+          ) : split ? (
             <Split key={part.start} lines={part.lines} width={width} />
+          ) : (
+            <Unified key={part.start} lines={part.lines} width={width} />
           ),
         )}
       </div>
@@ -79,13 +81,18 @@ function Gutter({ number, width }: { number: number | undefined; width: number }
   );
 }
 
-function Text({ line }: { line: NumberedLine }) {
+function Text({ line, wrap = false }: { line: NumberedLine; wrap?: boolean }) {
   return (
     <>
       <span aria-hidden className={cx("w-4 shrink-0 text-center select-none", ink[line.kind])}>
         {mark[line.kind]}
       </span>
-      <code className="pr-3 font-mono whitespace-pre">
+      <code
+        className={cx(
+          "min-w-0 pr-3 font-mono",
+          wrap ? "wrap-anywhere whitespace-pre-wrap" : "whitespace-pre",
+        )}
+      >
         {line.kind !== "same" && <span className="sr-only">{spoken[line.kind]}</span>}
         {line.text || " "}
       </code>
@@ -124,7 +131,7 @@ function Side(props: { line: NumberedLine | undefined; number: number | undefine
       {line && (
         <>
           <Gutter number={number} width={width} />
-          <Text line={line} />
+          <Text line={line} wrap />
         </>
       )}
     </div>
