@@ -16,8 +16,8 @@ export interface ActionCardProps {
 }
 
 const tones = {
-  warn: "border-warn-line [&>header]:bg-warn-soft [&>header_svg]:text-warn",
-  danger: "border-danger-line [&>header]:bg-danger-soft [&>header_svg]:text-danger",
+  warn: { box: "border-warn-line", head: "bg-warn-soft", sign: "text-warn" },
+  danger: { box: "border-danger-line", head: "bg-danger-soft", sign: "text-danger" },
 } as const;
 
 export interface ActionFrameProps extends ActionCardProps {
@@ -35,6 +35,7 @@ export function ActionFrame(props: ActionFrameProps) {
   const { action, interrupted, entry, tone, icon: Icon, title, aside, children, footer } = props;
   const element = useMarkInView<HTMLElement>(action.id);
   const heading = useId();
+  const colours = tones[tone];
   return (
     <section
       ref={element}
@@ -44,18 +45,18 @@ export function ActionFrame(props: ActionFrameProps) {
       aria-labelledby={heading}
       className={cx(
         "my-2 scroll-m-16 overflow-hidden rounded-xl border bg-surface text-[13px] shadow-card",
-        tones[tone],
+        colours.box,
       )}
     >
-      <header className="flex min-h-10 items-start gap-2 px-3 py-2">
+      <header className={cx("flex items-start gap-2 px-3 py-2.5", colours.head)}>
         <h3 id={heading} className="flex min-w-0 flex-1 items-start gap-2 font-semibold">
-          <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <Icon aria-hidden className={cx("mt-0.5 size-4 shrink-0", colours.sign)} />
           <span className="min-w-0 wrap-anywhere">
             <span className="sr-only">Needs you: </span>
             {title}
           </span>
         </h3>
-        {aside && <span className="mt-0.5 flex shrink-0">{aside}</span>}
+        {aside && <span className="flex shrink-0">{aside}</span>}
       </header>
       <div className="border-t border-line">{children}</div>
       {(interrupted || entry?.phase === "taken" || entry?.phase === "failed") && (

@@ -17,7 +17,7 @@ export interface QuestionFieldProps {
 }
 
 const row =
-  "flex cursor-pointer items-start gap-2.5 rounded-lg border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent";
+  "flex gap-2.5 rounded-lg border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent";
 const field =
   "block w-full rounded-lg border border-line-strong bg-surface px-3 py-1.5 text-sm outline-none placeholder:text-faint focus:border-accent";
 
@@ -44,7 +44,7 @@ export function QuestionField({ question, pick, onPick, missing, disabled, id }:
         {question.options.map((option, i) => {
           const on = pick.labels.includes(option.label);
           return (
-            <label key={option.label} className={cx(row, choice(on))}>
+            <label key={option.label} className={cx(row, choice(on), "cursor-pointer items-start")}>
               <input
                 id={i === 0 ? id : undefined}
                 type={type}
@@ -70,7 +70,7 @@ export function QuestionField({ question, pick, onPick, missing, disabled, id }:
             className={cx(field, "resize-y")}
           />
         ) : (
-          <div className={cx(row, choice(pick.useOther), "cursor-default items-center")}>
+          <div className={cx(row, choice(pick.useOther), "items-center")}>
             <input
               type={type}
               name={name}
@@ -82,7 +82,7 @@ export function QuestionField({ question, pick, onPick, missing, disabled, id }:
             <input
               type="text"
               aria-label={`Your own answer to: ${question.question}`}
-              placeholder="Something else…"
+              placeholder="Your own answer…"
               value={pick.other}
               // Writing an answer is choosing it.
               onChange={(event) => onPick({ ...pickOther(question, pick, true), other: event.target.value })}

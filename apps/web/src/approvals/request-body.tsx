@@ -14,6 +14,9 @@ export function inputField(request: ToolRequest, field: string | undefined): str
   return typeof value === "string" ? value : undefined;
 }
 
+/** Without the folder that holds the project, which says nothing to a person; other paths stay whole. */
+export const pathInProject = (path: string) => path.replace(/^.*\/projects\/[0-9a-f-]{36}\//, "");
+
 const languages: Record<string, string> = { sql: "sql", bash: "bash" };
 
 /** Grammar of the text that may be edited. */
@@ -82,7 +85,11 @@ function FileRequest({ request }: { request: ToolRequest }) {
   const content = inputField(request, "content");
   return (
     <div className="bg-sunken">
-      {path && <p className="px-3 pt-2 pb-1 font-mono text-xs wrap-anywhere">{path}</p>}
+      {path && (
+        <p title={path} className="px-3 pt-2 pb-1 font-mono text-xs wrap-anywhere">
+          {pathInProject(path)}
+        </p>
+      )}
       {content === undefined ? (
         editsOf(request.input).map(({ before, after }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the edits of a call do not move.

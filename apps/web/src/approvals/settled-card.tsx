@@ -32,7 +32,12 @@ export function SettledCard({ action, me, view }: SettledCardProps) {
 function bodyOf(action: ShownAction): ReactNode {
   const { request, answer, state } = action;
   if (request.kind === "question") {
-    const answers = Object.entries(answer?.answers ?? {});
+    const given = answer?.answers ?? {};
+    // In the order they were asked in; the store has its own.
+    const asked = request.questions.map((q) => q.question).filter((q) => q.trim() !== "" && given[q]);
+    const answers = [...new Set([...asked, ...Object.keys(given)])].flatMap((q) =>
+      q.trim() === "" ? [] : [[q, given[q] ?? ""] as const],
+    );
     return answers.length > 0 ? <Answers answers={answers} /> : undefined;
   }
   if (request.kind === "plan")

@@ -122,7 +122,9 @@ export function ToolRequestCard(props: ActionCardProps & { request: ToolRequest 
         )
       }
     >
-      {request.reason && <p className="px-3 py-2 text-muted wrap-anywhere">{request.reason}</p>}
+      {request.reason && (
+        <p className="px-3 py-2 text-muted wrap-anywhere first-letter:uppercase">{request.reason}</p>
+      )}
       <div className="border-line not-first:border-t">
         {draft.open === "edit" && original !== undefined ? (
           <TextEditor
