@@ -85,9 +85,10 @@ for (let i = 1; i <= moments; i++) {
     ["unequal tabs", findings.tabsUnequal],
     ["open runs", findings.runsOpen],
     ["orphans", findings.orphans],
+    ["failed continuations", findings.continued - findings.continuedWell],
   ].filter(([, count]) => Number(count) > 0);
   console.log(
-    `${String(i).padStart(4)} ${kind.padEnd(10)} ${findings.runs} runs, ${findings.interrupted} interrupted, ${findings.events} events  ${
+    `${String(i).padStart(4)} ${kind.padEnd(10)} ${findings.runs} runs, ${findings.interrupted} interrupted, ${findings.continued} continued, ${findings.events} events, settled in ${(findings.settledMs / 1000).toFixed(1)} s  ${
       bad.length === 0 ? "✓" : `✗ ${bad.map(([what, count]) => `${count} ${what}`).join(", ")}`
     }`,
   );
@@ -112,6 +113,11 @@ const rows: [string, number, string][] = [
   ["tabs whose state is not the server's", sum((f) => f.tabsUnequal), `of ${sum((f) => f.tabs)}`],
   ["runs without a terminal state after 10 s", sum((f) => f.runsOpen), `of ${sum((f) => f.runs)}`],
   ["orphan processes", sum((f) => f.orphans) + leftOver, ""],
+  [
+    "continuations that did not end well",
+    sum((f) => f.continued - f.continuedWell),
+    `of ${sum((f) => f.continued)}`,
+  ],
   ["tool calls executed twice", twice.length, `of ${counts.length} executed`],
 ];
 console.log(`\n${[...byKind].map(([kind, count]) => `${count} × ${kind}`).join(", ")}`);

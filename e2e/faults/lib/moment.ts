@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isOpenStatus, reduceAll } from "@lakehand/protocol";
 import type { Product } from "../../lib/product.ts";
-import { runsOf, type ServerRun, send } from "./client.ts";
+import { request, runsOf, type ServerRun, send } from "./client.ts";
 import type { Postgres } from "./postgres.ts";
 import { descendants, isAlive, type Process } from "./processes.ts";
 import type { Relay } from "./relay.ts";
@@ -31,6 +31,11 @@ export interface Findings {
   runs: number;
   runsOpen: number;
   interrupted: number;
+  /** Of the interrupted ones: continued, and come to a good end then. */
+  continued: number;
+  continuedWell: number;
+  /** From the end of the fault to the last run's terminal state. */
+  settledMs: number;
   orphans: number;
   /** What was found, in words, to look at. */
   notes: string[];
@@ -61,6 +66,9 @@ export async function playMoment(world: World, number: number, fault: Fault): Pr
     runs: 0,
     runsOpen: 0,
     interrupted: 0,
+    continued: 0,
+    continuedWell: 0,
+    settledMs: 0,
     orphans: 0,
     notes: [],
     marks: [],
@@ -87,19 +95,43 @@ export async function playMoment(world: World, number: number, fault: Fault): Pr
   const acknowledged = await Promise.all(started);
 
   const runs = new Map<string, ServerRun[]>();
-  for (;;) {
-    let open = 0;
-    for (const { conversation_id } of acknowledged) {
-      const now = await runsOf(origin, project, conversation_id);
-      runs.set(conversation_id, now);
-      for (const run of now) watch(run.id, 1);
-      open += now.filter((run) => isOpenStatus(run.status as never)).length;
+  const settled = async (limitMs: number) => {
+    const from = Date.now();
+    for (;;) {
+      let open = 0;
+      for (const { conversation_id } of acknowledged) {
+        const now = await runsOf(origin, project, conversation_id);
+        runs.set(conversation_id, now);
+        for (const run of now) watch(run.id, 1);
+        open += now.filter((run) => isOpenStatus(run.status as never)).length;
+      }
+      if (open === 0 || Date.now() - from > limitMs) return open;
+      await wait(200);
     }
-    if (open === 0 || Date.now() - healed > LIMIT_MS + SCRIPT_MS) {
-      found.runsOpen = open;
-      break;
+  };
+  found.runsOpen = await settled(LIMIT_MS + SCRIPT_MS);
+  found.settledMs = Date.now() - healed;
+
+  for (const { conversation_id } of acknowledged) {
+    const last = runs.get(conversation_id)?.at(-1);
+    if (last?.status !== "interrupted" || random() < 0.5) continue;
+    const { status, body } = await request<{ execution_id: string }>(
+      origin,
+      `/api/executions/${last.id}/continue`,
+      {
+        body: {},
+      },
+    );
+    if (status !== 200) {
+      found.notes.push(`continue of ${last.id}: ${status} ${JSON.stringify(body)}`);
+      continue;
     }
-    await wait(200);
+    found.continued += 1;
+    watch(body.execution_id, 1);
+    found.runsOpen += await settled(LIMIT_MS + SCRIPT_MS);
+    const end = runs.get(conversation_id)?.find((run) => run.id === body.execution_id);
+    if (end?.status === "completed") found.continuedWell += 1;
+    else found.notes.push(`the continuation ${body.execution_id} ended ${end?.status}`);
   }
 
   for (const [i, { conversation_id }] of acknowledged.entries()) {
