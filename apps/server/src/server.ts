@@ -18,6 +18,7 @@ import { createOperations } from "./operations/create-operations.ts";
 import { modelPart } from "./parts/model.ts";
 import { resolveOwner, workspacePart } from "./parts/workspace.ts";
 import { RunEngine } from "./runs/engine.ts";
+import { sendLeftBehind } from "./runs/queue.ts";
 import { UserFeeds } from "./runs/user-feed.ts";
 
 export interface RunningServer {
@@ -138,6 +139,8 @@ export async function startServer({ config, version, page }: StartServerOptions)
     checkpoints.start();
     operations.start();
     runs.start();
+    const { conversations } = await feeds.snapshot(email);
+    void sendLeftBehind(runs, email, conversations);
     app = createApp(
       {
         version,

@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
 import { sse } from "../http/sse.ts";
 import { userEvents } from "../http/user-events.ts";
+import { sendLeftBehind } from "../runs/queue.ts";
 import { createRoute, router } from "./common.ts";
 
 /** What happens in all conversations of the person: for badges, lists and notices. */
-export function eventRoutes({ user, runs, feeds, log }: AppDeps) {
+export function eventRoutes({ user, runs, feeds }: AppDeps) {
   const app = router();
   app.openapi(
     createRoute({
@@ -25,17 +26,7 @@ export function eventRoutes({ user, runs, feeds, log }: AppDeps) {
         feed,
         snapshot: async () => {
           const snapshot = await feeds.snapshot(user.email);
-          for (const one of snapshot.conversations) {
-            // A server that was lost between the end of a run and the start of the next left this behind.
-            if (one.queued_inputs > 0 && one.status === "completed")
-              runs
-                .next({
-                  userEmail: user.email,
-                  projectId: one.project_id,
-                  conversationId: one.conversation_id,
-                })
-                .catch((error: unknown) => log.warn({ err: error }, "a queued message could not be sent"));
-          }
+          void sendLeftBehind(runs, user.email, snapshot.conversations);
           return snapshot;
         },
         signal: c.req.raw.signal,

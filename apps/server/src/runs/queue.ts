@@ -1,4 +1,4 @@
-import { type InputResponse, isOpenStatus, type Queue } from "@lakehand/protocol";
+import { type ConversationStatus, type InputResponse, isOpenStatus, type Queue } from "@lakehand/protocol";
 import type { ExecutionRow, InputRow, Store } from "@lakehand/store";
 import type { RunEngine } from "./engine.ts";
 
@@ -55,6 +55,23 @@ export async function steer(engine: RunEngine, run: ExecutionRow, input: InputRo
   if (run.status === "queued") return false;
   if (!(await engine.store.inputs.steer(input.conversationId, input.id))) return false;
   return engine.steering.takenElsewhere(engine.store, input.conversationId, input.id);
+}
+
+/**
+ * Sends what waits behind runs that ended well: a server that was lost between the end of a run and the start of the
+ * next left it behind. Never throws.
+ */
+export async function sendLeftBehind(
+  engine: RunEngine,
+  userEmail: string,
+  conversations: readonly ConversationStatus[],
+): Promise<void> {
+  for (const one of conversations) {
+    if (one.queued_inputs === 0 || one.status !== "completed") continue;
+    await engine
+      .next({ userEmail, projectId: one.project_id, conversationId: one.conversation_id })
+      .catch((error: unknown) => engine.log.warn({ err: error }, "a queued message could not be sent"));
+  }
 }
 
 async function sentBefore(
