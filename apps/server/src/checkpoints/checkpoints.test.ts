@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { machine, PROJECT } from "./testing.ts";
@@ -95,6 +104,55 @@ describe("checkpoints", () => {
     expect(there.warnings).toEqual([]);
   });
 
+  it("finish a restore whose process was killed, leaving its lock and its staged files", async () => {
+    const { base, dir, make, take } = machine();
+    write(dir, { "a.txt": "1", "b.txt": "b" });
+    const { tree } = await take();
+    write(dir, { "a.txt": "2", "c.txt": "c" });
+    const state = join(base, ".checkpoints", PROJECT);
+    write(state, {
+      "restoring.json": JSON.stringify({ tree, conversation: "c", at: 1 }),
+      "staging/0": "half of a fi",
+      lock: "another realm\n1\n1\nx",
+    });
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(join(state, "lock"), longAgo, longAgo);
+    await make().ensureFiles(PROJECT);
+    expect(await make().now(PROJECT)).toBe(tree);
+    expect(readdirSync(dir).sort()).toEqual(["a.txt", "b.txt"]);
+    expect(readdirSync(state)).toEqual(["at.json"]);
+  });
+
+  it("count lines of many files in few questions, and once", async () => {
+    const { dir, store, checkpoints, take } = machine();
+    for (let i = 0; i < 100; i++) write(dir, { [`f${i}.txt`]: `a\nb\n${i}\n` });
+    const { tree } = await take();
+    for (let i = 0; i < 100; i++) write(dir, { [`f${i}.txt`]: `a\nc\nd\n${i}\n` });
+    const now = await checkpoints.now(PROJECT);
+    const asked = store.calls.get;
+    const changes = await checkpoints.changes.between(tree, now);
+    expect(changes).toHaveLength(100);
+    for (const { additions, deletions } of changes) expect([additions, deletions]).toEqual([2, 1]);
+    expect(store.calls.get - asked).toBeLessThan(12);
+    await checkpoints.changes.between(tree, now);
+    expect(store.calls.get - asked).toBeLessThan(12);
+  });
+
+  it("give up counting what takes too long", async () => {
+    const { dir, checkpoints, take } = machine();
+    const lines = (seed: number) => Array.from({ length: 90_000 }, (_, i) => (i * seed) % 9973).join("\n");
+    write(dir, { "a.txt": lines(7919) });
+    const { tree } = await take();
+    write(dir, { "a.txt": lines(104_729), "b.txt": "b\n" });
+    const started = performance.now();
+    const changes = await checkpoints.changes.between(tree, await checkpoints.now(PROJECT));
+    expect(changes).toEqual([
+      { path: "a.txt", status: "modified", additions: null, deletions: null },
+      { path: "b.txt", status: "added", additions: 1, deletions: 0 },
+    ]);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it("fill the folder of a machine that never had the files, and follow when another one went on", async () => {
     const here = machine();
     write(here.dir, { "a.txt": "1", "src/b.py": "x" });
@@ -108,6 +166,18 @@ describe("checkpoints", () => {
     const second = await there.take();
     await here.checkpoints.ensureFiles(PROJECT);
     expect(await here.checkpoints.now(PROJECT)).toBe(second.tree);
+  });
+
+  it("do not go back to an older snapshot when the newest has gone with its conversation", async () => {
+    const here = machine();
+    write(here.dir, { "a.txt": "old" });
+    await here.take();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    write(here.dir, { "a.txt": "new" });
+    await here.take();
+    here.store.rows.pop();
+    await here.checkpoints.ensureFiles(PROJECT);
+    expect(readFileSync(join(here.dir, "a.txt"), "utf8")).toBe("new");
   });
 
   it("never write over files that were changed here meanwhile", async () => {

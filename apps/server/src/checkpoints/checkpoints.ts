@@ -13,7 +13,7 @@ import { type LeftAsIs, leaveAlone } from "./left-as-is.ts";
 import { LIMITS, type SnapshotLimits } from "./limits.ts";
 import { Looks } from "./looks.ts";
 import { lockFolder } from "./project-lock.ts";
-import { ProjectState } from "./project-state.ts";
+import { type Journal, ProjectState } from "./project-state.ts";
 import { restore } from "./restore.ts";
 
 export interface CheckpointsOptions {
@@ -97,7 +97,8 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
     const { tree, files, bytes } = captured;
     const row = await store.snapshots.create({ id: randomUUID(), ...what, tree, files, bytes });
     const marker = await place.state.marker();
-    if (marker?.synced !== tree || marker.tree !== tree) await place.state.setMarker({ synced: tree, tree });
+    if (marker?.synced !== tree || marker.tree !== tree)
+      await place.state.setMarker({ synced: tree, tree, at: row.createdAt.getTime() });
     return row;
   }
 
@@ -119,7 +120,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
     log.warn({ project: place.projectId }, "finishing a restore that was cut off");
     try {
       await bringTo(place, journal.tree, await look(place));
-      await settle(place, journal.tree, journal.conversation);
+      await settle(place, journal);
     } catch (error) {
       if (!(error instanceof BlobError)) throw error;
       log.error({ err: error, project: place.projectId }, "a restore that was cut off cannot be finished");
@@ -128,35 +129,39 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
   }
 
   /** The restored state becomes the project's newest, so that other machines follow it. */
-  async function settle(place: Place, tree: string, conversationId: string | null): Promise<void> {
+  async function settle(place: Place, { tree, conversation, at }: Journal): Promise<void> {
     const { projectId, state } = place;
     const now = await look(place);
-    if (conversationId)
-      await record(place, { projectId, conversationId, executionId: null, kind: "after" }, now);
-    else await state.setMarker({ synced: tree, tree: now.tree });
+    if (conversation)
+      await record(place, { projectId, conversationId: conversation, executionId: null, kind: "after" }, now);
+    else await state.setMarker({ synced: tree, tree: now.tree, at });
     await state.setJournal(undefined);
   }
 
   async function ensureFiles(projectId: string): Promise<void> {
     const state = new ProjectState(await projectDir(projectId));
-    const [newest, marker, journal] = await Promise.all([
+    const [newest, marker, cutOff] = await Promise.all([
       store.snapshots.latest(projectId),
       state.marker(),
       state.journal(),
     ]);
-    if (!journal && (!newest || marker?.synced === newest.tree)) return;
+    if (!cutOff && (!newest || marker?.synced === newest.tree)) return;
     await alone(projectId, async (place) => {
       const latest = await store.snapshots.latest(projectId);
       const known = await state.marker();
       if (!latest || known?.synced === latest.tree) return;
       const now = await look(place);
+      const at = latest.createdAt.getTime();
+      // The newest may have gone with its conversation, or this may be another database: nothing to follow.
+      if (known && at < known.at) return;
       const untouched = known ? now.tree === known.tree : now.files === 0;
       if (now.tree !== latest.tree && !untouched) {
         log.warn({ project: projectId }, "the files here are not those of the newest checkpoint; they stay");
         return;
       }
+      const journal = { tree: latest.tree, conversation: null, at };
       if (now.tree !== latest.tree) {
-        await state.setJournal({ tree: latest.tree, conversation: null });
+        await state.setJournal(journal);
         const left = await bringTo(place, latest.tree, now).catch((error: unknown) => {
           if (!(error instanceof BlobError)) throw error;
           throw new BlobError({
@@ -170,7 +175,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
         for (const { path, why } of left)
           log.warn({ project: projectId, path }, `a file of the newest checkpoint is left out: ${why}`);
       }
-      await settle(place, latest.tree, null);
+      await settle(place, journal);
     });
   }
 
@@ -226,7 +231,8 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
         await allowed?.();
         const now = await look(place);
         const undo = await record(place, { projectId, conversationId, executionId, kind: "undo" }, now);
-        await place.state.setJournal({ tree, conversation: conversationId });
+        const journal = { tree, conversation: conversationId, at: undo.createdAt.getTime() };
+        await place.state.setJournal(journal);
         let left: LeftAsIs[];
         try {
           left = await bringTo(place, tree, now);
@@ -235,7 +241,7 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
           if (error instanceof BlobError) await place.state.setJournal(undefined);
           throw error;
         }
-        await settle(place, tree, conversationId);
+        await settle(place, journal);
         return { undo, left };
       }),
     async drop(projectId) {

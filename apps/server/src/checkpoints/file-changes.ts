@@ -2,13 +2,16 @@ import type { FileChange, FileDiff } from "@lakehand/protocol";
 import { diffLines } from "diff";
 import type { BlobReader } from "./blob-reader.ts";
 import { diffTrees, type EntryChange } from "./diff-trees.ts";
-import type { TreeEntry } from "./tree.ts";
+import type { FileEntry, TreeEntry } from "./tree.ts";
 
 /** Larger files are not compared by line. */
 const MAX_TEXT_BYTES = 1_000_000;
-/** Of one file, and of all files of one answer. */
-const ONE_MS = 100;
+/** Of one file, during which nothing else is served, and of all files of one answer. */
+const ONE_MS = 50;
 const ALL_MS = 1_500;
+/** Read at once. */
+const GROUP_CHANGES = 64;
+const GROUP_BYTES = 16 * 2 ** 20;
 const KEPT_COUNTS = 5000;
 
 type Counts = Pick<FileChange, "additions" | "deletions">;
@@ -53,17 +56,14 @@ export class FileChanges {
   async describe(entries: readonly EntryChange[]): Promise<FileChange[]> {
     const until = performance.now() + ALL_MS;
     const changes: FileChange[] = [];
-    for (const { parts, before, after } of entries) {
-      // What was left out is not known to have changed.
-      if (before?.type === "left_out" || after?.type === "left_out") continue;
-      const [old, now] = [fileLike(before), fileLike(after)];
-      if (!old && !now) continue;
-      const counts = performance.now() < until ? await this.#count(old, now) : UNCOUNTED;
-      changes.push({
-        path: parts.join("/"),
-        status: old && now ? "modified" : now ? "added" : "deleted",
-        ...counts,
-      });
+    for (const group of groups(entries.flatMap(toPair))) {
+      const inTime = performance.now() < until;
+      const texts = inTime ? await this.#texts(group) : new Map<string, string | undefined>();
+      for (const pair of group) {
+        const counted = performance.now() < until ? await this.#count(pair, texts) : UNCOUNTED;
+        const status = pair.old && pair.now ? "modified" : pair.now ? "added" : "deleted";
+        changes.push({ path: pair.path, status, ...counted });
+      }
     }
     return changes;
   }
@@ -91,30 +91,78 @@ export class FileChanges {
 
   /** Null where there is nothing; undefined where there is no text to show. */
   async #text(entry: TreeEntry | undefined): Promise<string | null | undefined> {
-    if (entry?.type === "link") return `→ ${entry.target}\n`;
+    if (entry?.type === "link") return linkText(entry);
     if (entry?.type !== "file") return null;
     if (entry.size > MAX_TEXT_BYTES) return undefined;
     return asText(await this.#reader.file(entry));
   }
 
-  async #count(before: TreeEntry | undefined, after: TreeEntry | undefined): Promise<Counts> {
-    const key = `${content(before)}|${content(after)}`;
+  /** Texts of a group's files by content, asked for together; undefined for what has none. */
+  async #texts(group: readonly Pair[]): Promise<Map<string, string | undefined>> {
+    const texts = new Map<string, string | undefined>();
+    const files = group
+      .filter((pair) => !this.#counts.has(pair.key))
+      .flatMap(({ old, now }) => [old, now])
+      .filter((entry): entry is FileEntry => entry?.type === "file" && entry.size <= MAX_TEXT_BYTES);
+    await this.#reader.files(files, (entry, bytes) => void texts.set(contentOf(entry), asText(bytes)));
+    return texts;
+  }
+
+  async #count({ key, old, now }: Pair, texts: ReadonlyMap<string, string | undefined>): Promise<Counts> {
     const kept = this.#counts.get(key);
     if (kept) return kept;
-    const [left, right] = await Promise.all([this.#text(before), this.#text(after)]);
-    const counts =
-      left === undefined || right === undefined
-        ? UNCOUNTED
-        : (lineCounts(left ?? "", right ?? "") ?? UNCOUNTED);
+    const text = (entry: TreeEntry | undefined) =>
+      entry?.type === "file" ? texts.get(contentOf(entry)) : entry?.type === "link" ? linkText(entry) : "";
+    const [left, right] = [text(old), text(now)];
+    const counts = left === undefined || right === undefined ? UNCOUNTED : lineCounts(left, right);
+    // Another time there may be time for it.
+    if (!counts) return UNCOUNTED;
     this.#counts.set(key, counts);
     const oldest = this.#counts.keys().next().value;
     if (this.#counts.size > KEPT_COUNTS && oldest !== undefined) this.#counts.delete(oldest);
+    await new Promise<void>((resolve) => setImmediate(resolve));
     return counts;
   }
 }
 
-const fileLike = (entry: TreeEntry | undefined): TreeEntry | undefined =>
+/** A change as a person sees it: of a file, or of a link. */
+interface Pair {
+  path: string;
+  /** Of both contents. */
+  key: string;
+  old: FileEntry | LinkEntry | undefined;
+  now: FileEntry | LinkEntry | undefined;
+}
+type LinkEntry = Extract<TreeEntry, { type: "link" }>;
+
+function toPair({ parts, before, after }: EntryChange): Pair[] {
+  // What was left out is not known to have changed.
+  if (before?.type === "left_out" || after?.type === "left_out") return [];
+  const [old, now] = [fileLike(before), fileLike(after)];
+  if (!old && !now) return [];
+  return [{ path: parts.join("/"), key: `${contentOf(old)}|${contentOf(now)}`, old, now }];
+}
+
+function* groups(pairs: readonly Pair[]): Generator<Pair[]> {
+  let group: Pair[] = [];
+  let bytes = 0;
+  for (const pair of pairs) {
+    for (const entry of [pair.old, pair.now])
+      if (entry?.type === "file" && entry.size <= MAX_TEXT_BYTES) bytes += entry.size;
+    if (group.length > 0 && (group.length >= GROUP_CHANGES || bytes > GROUP_BYTES)) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(pair);
+  }
+  if (group.length > 0) yield group;
+}
+
+const fileLike = (entry: TreeEntry | undefined): FileEntry | LinkEntry | undefined =>
   entry?.type === "file" || entry?.type === "link" ? entry : undefined;
 
-const content = (entry: TreeEntry | undefined): string =>
+const contentOf = (entry: FileEntry | LinkEntry | undefined): string =>
   entry?.type === "file" ? entry.blobs.join() : entry?.type === "link" ? `→${entry.target}` : "-";
+
+const linkText = ({ target }: LinkEntry): string => `→ ${target}\n`;

@@ -7,10 +7,17 @@ const markerSchema = z.object({
   synced: z.string(),
   /** Tree that the folder had then; another one where a link or a large file could not be restored. */
   tree: z.string(),
+  /** When that snapshot was taken, by the database's clock in ms: an older one is never followed. */
+  at: z.number(),
 });
 export type Marker = z.infer<typeof markerSchema>;
 
-const journalSchema = z.object({ tree: z.string(), conversation: z.string().nullable() });
+const journalSchema = z.object({
+  tree: z.string(),
+  /** That restores; null: another machine's snapshot is followed, taken `at`. */
+  conversation: z.string().nullable(),
+  at: z.number(),
+});
 /** A restore that has begun. */
 export type Journal = z.infer<typeof journalSchema>;
 
