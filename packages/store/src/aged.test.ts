@@ -125,3 +125,20 @@ test("keys are kept for a day", async () => {
   };
   expect(rows).toEqual([{ key: "day" }]);
 });
+
+test("messages that are gone are remembered for a day", async () => {
+  const project = await store.projects.create(me, "P");
+  const conversation = (await store.conversations.create(me, project.id, "C"))!;
+  await store.inputs.add(conversation.id, "gone", "x");
+  await store.inputs.add(conversation.id, "waits", "y");
+  await store.inputs.remove(conversation.id, "gone");
+  expect(await store.inputs.add(conversation.id, "gone", "x")).toMatchObject({ gone: true });
+  await run(
+    sql`update lakehand.inputs set gone_at = gone_at - interval '25 hours', created_at = now() - interval '3 days'`,
+  );
+  await store.inputs.add(conversation.id, "next", "z");
+  const { rows } = (await run(sql`select id from lakehand.inputs order by id`)) as unknown as {
+    rows: unknown[];
+  };
+  expect(rows).toEqual([{ id: "next" }, { id: "waits" }]);
+});

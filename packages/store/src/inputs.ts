@@ -43,6 +43,8 @@ export function inputStore({ run, instanceId }: Context): InputStore {
     add: (conversationId, id, text, steer = false) =>
       run(async (db) => {
         const content = storableText(text);
+        // Nobody repeats a request after a day.
+        await db.execute(sql`delete from lakehand.inputs where gone_at < now() - interval '1 day'`);
         await change(
           db,
           sql`insert into lakehand.inputs (id, conversation_id, text, steer, position)

@@ -16,7 +16,7 @@ export const farewell = 3000;
 
 export function createPool(config: pg.PoolConfig): Pool {
   const pool = new pg.Pool({
-    max: 12,
+    max: 10,
     application_name: "lakehand",
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -50,8 +50,8 @@ export function createPool(config: pg.PoolConfig): Pool {
 }
 
 /**
- * Drizzle on the pool, but for its transactions: its own lose the connection for good when BEGIN fails, and after a
- * dozen of those the pool is empty.
+ * Drizzle on the pool, but for its transactions: its own lose the connection for good when BEGIN fails, and after ten
+ * of those the pool is empty.
  */
 function databaseOn(pool: pg.Pool): Database {
   const database = drizzle(pool) as unknown as Database;
