@@ -10,7 +10,7 @@ import { lookInto } from "./look-into.ts";
 import { rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 
-const ITEMS = [
+export const ITEMS = [
   { content: "List the tables", activeForm: "Listing the tables" },
   { content: "Count their rows", activeForm: "Counting rows" },
   { content: "Look into the most telling table", activeForm: "Looking into a table" },

@@ -22,7 +22,7 @@ import { baseName, pickSource, type Roles, rolesOf } from "./roles.ts";
 import { type Target, targetName, targets } from "./target-schema.ts";
 import { TodoList } from "./todo-list.ts";
 
-const ITEMS = [
+export const ITEMS = [
   { content: "Find the source table", activeForm: "Finding the source table" },
   { content: "Prepare the schema", activeForm: "Preparing the schema" },
   { content: "Build bronze, a raw copy", activeForm: "Building bronze" },

@@ -19,7 +19,7 @@ import { type Fence, fencedColumns, quartileSql, readFences } from "./fences.ts"
 import { pickSource, rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 
-const ITEMS = [
+export const ITEMS = [
   { content: "Read the columns", activeForm: "Reading the columns" },
   { content: "Count nulls, distinct values and ranges", activeForm: "Profiling each column" },
   { content: "Look for duplicates and outliers", activeForm: "Looking for duplicates and outliers" },

@@ -12,7 +12,7 @@ import { pickSource, type Roles, rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 import { writeFiles } from "./write-and-upload.ts";
 
-const ITEMS = [
+export const ITEMS = [
   { content: "Choose the table", activeForm: "Choosing the table" },
   { content: "Query totals, course and groups", activeForm: "Querying" },
   { content: "Write report.md", activeForm: "Writing report.md" },

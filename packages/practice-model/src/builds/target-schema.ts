@@ -12,10 +12,9 @@ const READ_ONLY = new Set(["samples", "system"]);
 export function targets({ text, selection }: FlowContext, catalogs: readonly string[]): Target[] {
   const writable = catalogs.filter((name) => !READ_ONLY.has(name.toLowerCase()));
   const told = /\b(?:into|in|to)\s+`?(\w+)`?\.`?(\w+)`?(?![\w.])/i.exec(text);
+  // Where the conversation works: writes there need nobody's leave in a mode that lets writes run.
   const schema =
-    selection.schema && !/^(?:default|information_schema)$/i.test(selection.schema)
-      ? selection.schema
-      : "practice";
+    selection.schema && !/^information_schema$/i.test(selection.schema) ? selection.schema : "practice";
   const wanted = [
     ...(told && !READ_ONLY.has(told[1]!.toLowerCase()) ? [{ catalog: told[1]!, schema: told[2]! }] : []),
     ...(selection.catalog && !READ_ONLY.has(selection.catalog.toLowerCase())

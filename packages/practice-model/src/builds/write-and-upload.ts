@@ -7,7 +7,7 @@ import { firstLine } from "./attempt.ts";
 import { baseName, pickSource, rolesOf } from "./roles.ts";
 import { TodoList } from "./todo-list.ts";
 
-const ITEMS = [
+export const ITEMS = [
   { content: "Look at the table the code will read", activeForm: "Looking at the table" },
   { content: "Write the files", activeForm: "Writing the files" },
   { content: "Check what was written", activeForm: "Checking the files" },

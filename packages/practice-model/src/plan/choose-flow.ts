@@ -6,13 +6,17 @@ import { runSql } from "../flows/run-sql.ts";
 import { scripted } from "../flows/scripted.ts";
 import { parseQuestion } from "../question/parse-question.ts";
 import { findSql } from "../sql/find-sql.ts";
+import { splitStatements, stripComments } from "../sql/split-statements.ts";
 import type { Flow, FlowContext } from "./flow.ts";
+import type { Proposal } from "./plan-mode.ts";
 import { readTrigger } from "./trigger.ts";
 
 export interface Choice {
   flow: Flow;
   /** Tools the flow may call, so that one tool search fetches them all. */
   needs: readonly string[];
+  /** What it would do, for a conversation in plan mode; absent for what only reads. */
+  proposal?: Proposal;
   /** True for scripted replies: nothing may be added to them. */
   silent?: boolean;
 }
@@ -26,12 +30,26 @@ export function chooseFlow(asked: FlowContext): Choice {
     return { flow: badToolInput(trigger.badToolInput, context), needs: ["execute_sql"] };
   if (trigger?.sleepTool) return { flow: sleepTool(context), needs: ["execute_sql"] };
   const sql = findSql(context.text);
-  if (sql !== undefined) return { flow: runSql(sql, context), needs: ["execute_sql", "execute_sql_multi"] };
+  if (sql !== undefined)
+    return {
+      flow: runSql(sql, context),
+      needs: ["execute_sql", "execute_sql_multi"],
+      ...(onlyReads(sql)
+        ? {}
+        : { proposal: { title: "Run this SQL", steps: [`\`\`\`sql\n${sql.trim()}\n\`\`\``] } }),
+    };
   const build = chooseBuild(context.text);
-  if (build) return { flow: build.run(context), needs: build.needs };
+  if (build) return { flow: build.run(context), needs: build.needs, proposal: build.proposal };
   const question = parseQuestion(context.text);
   if (question) return { flow: answerQuestion(question, context), needs: ["execute_sql"] };
   return { flow: help(context.text), needs: [] };
+}
+
+/** Whether every statement is one that only looks. */
+function onlyReads(sql: string): boolean {
+  return splitStatements(sql).every((statement) =>
+    /^\s*(?:select|with|show|describe|desc|explain|values|list|from)\b/i.test(stripComments(statement)),
+  );
 }
 
 /** "as a chart", "and in 2016?", "try again": words that only make sense after the message before them. */

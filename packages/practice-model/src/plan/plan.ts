@@ -5,6 +5,8 @@ import type { MessagesRequest } from "../wire/request.ts";
 import { chooseFlow } from "./choose-flow.ts";
 import type { FlowContext } from "./flow.ts";
 import { joinOperations, waitForOperations } from "./operations.ts";
+import { planFileOf, planFirst } from "./plan-mode.ts";
+import { refusalOf, tellRefusal } from "./refusal.ts";
 import { replay } from "./replay.ts";
 import { answerSideRequest } from "./side-request.ts";
 
@@ -28,8 +30,15 @@ export function plan(request: MessagesRequest): Reply {
   const joined = joinOperations(turn.calls);
   const wait = waitForOperations(joined, tools);
   if (wait) return wait;
-  const { flow, needs, silent } = chooseFlow(context);
-  const reply = replay(flow, joined.calls, tools, needs);
+  const { flow, needs, silent, proposal } = chooseFlow(context);
+  const refused = silent ? undefined : refusalOf(joined.calls);
+  const planFile =
+    proposal && context.has("ExitPlanMode") ? planFileOf(request.messages, joined.calls) : undefined;
+  const reply: Reply = refused
+    ? { blocks: [text(tellRefusal(refused, joined.calls))], stopReason: "end_turn" }
+    : proposal && planFile
+      ? replay(planFirst(planFile, proposal, flow), joined.calls, tools, [...needs, "Write", "ExitPlanMode"])
+      : replay(flow, joined.calls, tools, needs);
   return silent || saidBefore.includes("practice model") ? reply : introduce(reply);
 }
 
