@@ -21,6 +21,8 @@ export interface OperationsOptions {
 }
 
 const LISTED = 50;
+/** Ends that are looked for before a message. */
+const REMEMBERED = 20;
 const TAKEN_AT_ONCE = 10;
 /** How long Stop waits for the workspace to confirm the ends. */
 const STOP_MS = 4_000;
@@ -37,6 +39,7 @@ export function createOperations(options: OperationsOptions): OperationManager {
   let soon: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
   let looking: Promise<void> = Promise.resolve();
+  let waitUntil = 0;
   let closed = false;
 
   const report = (id: string) => (error: unknown) =>
@@ -118,8 +121,12 @@ export function createOperations(options: OperationsOptions): OperationManager {
       if (!(await store.operations.get(operation.userEmail, id))) operation.cancel();
     }
   };
-  /** Takes up what other processes left. */
+  /**
+   * Takes up what other processes left. Not right after the database was away: their leases ran out with ours, and
+   * they are given the time to renew them.
+   */
   const takeLapsed = async () => {
+    if (performance.now() < waitUntil) return;
     for (const row of await store.operations.takeLapsed(leaseMs, TAKEN_AT_ONCE)) {
       if (closed) return;
       if (!live.has(row.id)) adopt(row);
@@ -129,9 +136,10 @@ export function createOperations(options: OperationsOptions): OperationManager {
     looking = looking.then(async () => {
       for (const step of steps) {
         if (closed) return;
-        await step().catch((error: unknown) =>
-          log.warn({ code: toErrorBody(error).code }, "operations could not be looked after"),
-        );
+        await step().catch((error: unknown) => {
+          waitUntil = performance.now() + leaseMs;
+          log.warn({ code: toErrorBody(error).code }, "operations could not be looked after");
+        });
       }
     });
   };
@@ -189,7 +197,7 @@ export function createOperations(options: OperationsOptions): OperationManager {
     async finishedSince({ execution }) {
       try {
         const { userEmail, conversationId } = execution;
-        const rows = await store.operations.list(userEmail, { conversationId, limit: LISTED });
+        const rows = await store.operations.list(userEmail, { conversationId, limit: REMEMBERED });
         const ended = rows.filter(({ status, told }) => status !== "running" && !told).toReversed();
         await Promise.all(ended.map(tellOnce));
         return reminderOf(ended);

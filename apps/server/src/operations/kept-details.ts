@@ -1,9 +1,10 @@
-import type { ToolDetails } from "@lakehand/protocol";
+import type { ResultRow, ToolDetails } from "@lakehand/protocol";
 import { LatestDetails } from "@lakehand/tools";
 
-const MOST_SQL = 4_000;
+const MOST_SQL = 2_000;
 const MOST_DETAILS = 200;
-const PREVIEW_ROWS = 5;
+/** Characters of the rows of one result. */
+const MOST_PREVIEW = 2_000;
 
 /** What an operation has told the person, in a size that may be stored with each step. */
 export class KeptDetails {
@@ -25,11 +26,18 @@ export class KeptDetails {
   }
 }
 
-/** Kept rows are read by the result's id, so they are not stored here again. */
+/** Kept rows are read by the result's id, so only the first are stored here, for the card. */
 function small(details: ToolDetails): ToolDetails {
   if (details.kind !== "sql_result") return details;
   const { preview, ...rest } = details;
-  const rows = details.result_id ? undefined : preview?.slice(0, PREVIEW_ROWS);
   const sql = rest.sql.length > MOST_SQL ? `${rest.sql.slice(0, MOST_SQL)}…` : rest.sql;
-  return { ...rest, sql, ...(rows ? { preview: rows } : {}) };
+  return { ...rest, sql, ...(preview ? { preview: firstRows(preview) } : {}) };
+}
+
+function firstRows(rows: readonly ResultRow[]): ResultRow[] {
+  let size = 0;
+  return rows.filter((row) => {
+    for (const cell of row) size += cell?.length ?? 4;
+    return size <= MOST_PREVIEW;
+  });
 }

@@ -42,6 +42,8 @@ export class LiveOperation {
   #timer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
   #over = false;
+  /** What the card was told last. */
+  #emitted = "";
   /** Settles when the end is stored. */
   readonly ended: Promise<void>;
 
@@ -152,6 +154,9 @@ export class LiveOperation {
     const { id, toolUseId, emit } = this.#options;
     if (toolUseId === null || this.#closed) return;
     const { message, done, total } = this.#progress ?? {};
+    const now = JSON.stringify([status, message, done, total]);
+    if (now === this.#emitted) return;
+    this.#emitted = now;
     emit({
       type: "operation",
       operation_id: id,

@@ -5,7 +5,7 @@ import { notFound } from "../http/errors.ts";
 import { toOperation } from "../operations/to-view.ts";
 import { createRoute, failures, json, router } from "./common.ts";
 
-const LISTED = 100;
+const LISTED = 50;
 
 /** Calls that go, or went, on by themselves. Those of others are not there. */
 export function operationRoutes({ store, user }: Pick<AppDeps, "store" | "user">) {

@@ -12,8 +12,9 @@ const most = 300;
 
 function statement(result: SqlResult): string {
   const what = result.index === undefined ? "the statement" : `statement ${result.index + 1}`;
+  const count = result.total_rows;
   const rows =
-    result.total_rows === undefined ? "" : ` with ${result.total_rows.toLocaleString("en-US")} rows`;
+    count === undefined ? "" : ` with ${count.toLocaleString("en-US")} row${count === 1 ? "" : "s"}`;
   switch (result.status) {
     case "running": {
       const where = result.warehouse_name ? ` on ${oneLine(result.warehouse_name, 40)}` : "";
