@@ -49,8 +49,7 @@ export function InterruptionRow({ item }: { item: ItemOf<"interruption"> }) {
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2 rounded-lg bg-warn-soft px-3 py-2 text-[13px]">
         <CirclePause aria-hidden className="size-4 shrink-0 text-warn" />
         <p className="min-w-0 flex-1 basis-48 text-warn">
-          {view.interruption?.message ?? "The server stopped during this run."}
-          {last && <span className="text-muted"> What was done is kept.</span>}
+          {view.interruption?.message ?? "The server stopped during this run. What was done is kept."}
         </p>
         {last && (
           <Button size="sm" disabled={busy} onClick={() => void go()}>

@@ -37,7 +37,8 @@ export function SqlCard({ id, tool }: ToolCardProps) {
           />
           {result?.warehouse_name && (
             <span className="hidden max-w-40 truncate sm:inline">
-              {duration !== undefined && "· "}
+              {(duration !== undefined || result.status === "running" || result.status === "cancelled") &&
+                "· "}
               {result.warehouse_name}
             </span>
           )}
