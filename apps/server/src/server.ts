@@ -107,6 +107,7 @@ export async function startServer({ config, version, page }: StartServerOptions)
       transcripts: store.transcripts,
       // Each run has one, and some more are kept for the next message.
       maxSessions: config.runLimits.server + 4,
+      ...(config.env.AGENT_IDLE_MS !== undefined ? { idleMs: config.env.AGENT_IDLE_MS } : {}),
       sandbox: config.env.LAKEHAND_SANDBOX === "off" ? "off" : "auto",
       log: quiet,
     });

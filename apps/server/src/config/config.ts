@@ -71,6 +71,7 @@ const environmentSchema = z.object({
   PRACTICE_PACE_MS: number("PRACTICE_PACE_MS", "milliseconds", 0, 60_000),
   MAX_RUNS: number("MAX_RUNS", "a number", 1, 1000),
   MAX_RUNS_PER_USER: number("MAX_RUNS_PER_USER", "a number", 1, 1000),
+  AGENT_IDLE_MS: number("AGENT_IDLE_MS", "milliseconds", 1000, 24 * 3600 * 1000),
   LONG_CALL_SECONDS: number("LONG_CALL_SECONDS", "seconds", 0, 3600),
 });
 
