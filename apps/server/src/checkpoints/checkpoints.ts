@@ -43,12 +43,17 @@ export interface CheckpointService extends Checkpoints {
   /** What `restore` would do. */
   preview(projectId: string, tree: string): Promise<{ changes: FileChange[]; left: LeftAsIs[] }>;
   /**
-   * Makes the folder what the tree says, after a snapshot of how it was. `allowed` is asked once no other restore
-   * or snapshot of the project is under way, and throws to refuse.
+   * Makes the folder what the tree says, after a snapshot of how it was. Nothing else is done with the folder
+   * meanwhile, so no run begins to work in it.
    */
   restore(
     what: { projectId: string; conversationId: string; executionId: string | null; tree: string },
-    allowed?: () => Promise<void>,
+    around?: {
+      /** Throws to refuse. */
+      allowed?(): Promise<void>;
+      /** What belongs to it; when it throws the files are as they were again. */
+      afterwards?(): Promise<void>;
+    },
   ): Promise<{ undo: SnapshotRow; left: LeftAsIs[] }>;
   /** Forgets what this machine knows of a project that was deleted. */
   drop(projectId: string): Promise<void>;
@@ -226,9 +231,9 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
       }
       return { changes: await changes.describe(made), left };
     },
-    restore: ({ projectId, conversationId, executionId, tree }, allowed) =>
+    restore: ({ projectId, conversationId, executionId, tree }, around) =>
       alone(projectId, async (place) => {
-        await allowed?.();
+        await around?.allowed?.();
         const now = await look(place);
         const undo = await record(place, { projectId, conversationId, executionId, kind: "undo" }, now);
         const journal = { tree, conversation: conversationId, at: undo.createdAt.getTime() };
@@ -239,6 +244,15 @@ export function createCheckpoints(options: CheckpointsOptions): CheckpointServic
         } catch (error) {
           // Content is fetched before anything is touched.
           if (error instanceof BlobError) await place.state.setJournal(undefined);
+          throw error;
+        }
+        try {
+          await around?.afterwards?.();
+        } catch (error) {
+          const back = { ...journal, tree: undo.tree };
+          await place.state.setJournal(back);
+          await bringTo(place, undo.tree, await look(place));
+          await settle(place, back);
           throw error;
         }
         await settle(place, journal);

@@ -111,19 +111,24 @@ export async function rewind(
       "Go back in the conversation alone.",
     );
   await refuseWhileRunning(deps, conversation, request.files);
-  const done =
-    request.files && checkpoint
-      ? await checkpoints.restore(
-          { projectId, conversationId: id, executionId: request.execution_id, tree: checkpoint.tree },
-          () => refuseWhileRunning(deps, conversation, true),
-        )
-      : undefined;
-  if (request.conversation) {
+  const rewindConversation = async () => {
     const hidden = await store.conversations.rewind(id, request.execution_id);
     if (hidden.length === 0) throw noRun();
     await agent.forget({ projectId, conversationId: id });
     await Promise.all(hidden.map((run) => store.approvals.cancel(run)));
-  }
+  };
+  const what = { projectId, conversationId: id, executionId: request.execution_id };
+  const done =
+    request.files && checkpoint
+      ? await checkpoints.restore(
+          { ...what, tree: checkpoint.tree },
+          {
+            allowed: () => refuseWhileRunning(deps, conversation, true),
+            ...(request.conversation ? { afterwards: rewindConversation } : {}),
+          },
+        )
+      : undefined;
+  if (!done && request.conversation) await rewindConversation();
   return {
     ...base,
     runs: request.conversation ? runs.length : 0,

@@ -221,6 +221,27 @@ describe("checkpoints over HTTP", () => {
     expect((await ask("POST", `${conversation.id}/fork`, { execution_id: here.id })).status).toBe(409);
   });
 
+  it("leave the files as they were when a message was sent at the last moment", async () => {
+    const one = await run("one", () => write("a.txt", "1"));
+    const { rewind } = store.conversations;
+    store.conversations.rewind = async (...args) => {
+      await store.executions.start({
+        userEmail: ADA,
+        conversationId: conversation.id,
+        projectId,
+        messageId: randomUUID(),
+        text: "late",
+        lease: LEASE,
+      });
+      return rewind(...args);
+    };
+    const answer = await ask("POST", `${conversation.id}/rewind`, { execution_id: one.id });
+    store.conversations.rewind = rewind;
+    expect(answer.status).toBe(409);
+    expect(await read("a.txt")).toBe("1");
+    expect(await store.executions.listForConversation(conversation.id)).toHaveLength(2);
+  });
+
   it("say which other conversation's changes would go", async () => {
     const one = await run("one", () => write("a.txt", "1"));
     const other = (await store.conversations.create(ADA, projectId, "Other"))!;

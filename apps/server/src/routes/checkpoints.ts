@@ -176,7 +176,7 @@ export function checkpointRoutes(deps: CheckpointDeps) {
       await refuseWhileRunning(deps, conversation, true);
       const done = await checkpoints.restore(
         { projectId: id, conversationId: cid, executionId: null, tree },
-        () => refuseWhileRunning(deps, conversation, true),
+        { allowed: () => refuseWhileRunning(deps, conversation, true) },
       );
       return c.json(
         { dry_run: false, changes, undo_checkpoint_id: done.undo.id, notes: leftNotes(done.left) },
