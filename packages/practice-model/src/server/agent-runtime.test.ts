@@ -22,7 +22,7 @@ afterAll(async () => {
 /** One turn of the real agent runtime against the practice model, with an `execute_sql` that answers from a list. */
 async function ask(
   prompt: string,
-  { toolSearch = false } = {},
+  { toolSearch = false, plan = false } = {},
 ): Promise<{ calls: string[]; text: string; messages: SDKMessage[] }> {
   const calls: string[] = [];
   const databricks = createSdkMcpServer({
@@ -43,9 +43,17 @@ async function ask(
       model: "practice-model",
       settingSources: [],
       systemPrompt: "You build on Databricks.",
-      tools: ["Read", "Write", "Glob", "TaskCreate", "TaskUpdate", ...(toolSearch ? ["ToolSearch"] : [])],
+      tools: [
+        ...["Read", "Write", "Glob", "TaskCreate", "TaskUpdate"],
+        ...(plan ? ["ExitPlanMode"] : []),
+        ...(toolSearch ? ["ToolSearch"] : []),
+      ],
+      permissionMode: plan ? "plan" : "default",
       mcpServers: { databricks },
-      canUseTool: async (_name, input) => ({ behavior: "allow", updatedInput: input }),
+      canUseTool: async (name, input) => {
+        if (name === "ExitPlanMode") calls.push(String(input.plan));
+        return { behavior: "allow", updatedInput: input };
+      },
       env: {
         PATH: process.env.PATH,
         HOME: home,
@@ -92,6 +100,13 @@ describe("the agent runtime on the practice model", () => {
     const json = await ask("[[practice: bad-tool-input=json]]");
     expect(json.text).toContain("The mended call worked");
   }, 90_000);
+
+  it("writes a plan where plan mode says, proposes it and carries it out", async () => {
+    const { calls, text } = await ask("run: create table t (a int)", { plan: true });
+    expect(calls[0]).toMatch(/^# Run this SQL\n[\s\S]*create table t \(a int\)/);
+    expect(calls.slice(1)).toEqual(["create table t (a int)"]);
+    expect(text).toContain("plan mode");
+  });
 
   it("plays a script word for word", async () => {
     const script = JSON.stringify([
