@@ -9,6 +9,7 @@ import { notify } from "./signal-sql.ts";
 import { startExecution } from "./start-execution.ts";
 import { storableText } from "./storable.ts";
 import type { ExecutionStore } from "./store.ts";
+import { spentByLog } from "./usage.ts";
 
 export function executionStore(context: Context): ExecutionStore {
   const { run, instanceId } = context;
@@ -126,7 +127,7 @@ export function executionStore(context: Context): ExecutionStore {
             update lakehand.executions e
             set status = ${status}, error = ${error === null ? null : storableText(error)}, lease_until = null,
               session_id = coalesce(${sessionId ?? null}, e.session_id),
-              leaf_uuid = coalesce(${leafUuid ?? null}, e.leaf_uuid), updated_at = now()
+              leaf_uuid = coalesce(${leafUuid ?? null}, e.leaf_uuid), spent = ${spentByLog(id)}, updated_at = now()
             where e.id = ${id}
               and ${lease ? heldBy(lease) : sql`e.lease_owner is null and e.status in ${openStatus}`}
             returning e.id, e.conversation_id, e.project_id, e.user_email

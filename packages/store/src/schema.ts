@@ -72,6 +72,8 @@ export const executions = lakehand.table(
     leaf_uuid: varchar({ length: 100 }),
     /** Hidden since then, with its messages. */
     rewound_at: maybeInstant(),
+    /** `{usage, cost}`, taken from the log at the run's end: sums over many runs then read no logs. */
+    spent: jsonb(),
     /** The run of which this is a fork's copy; its cost was not spent again. */
     copied_from: varchar({ length: 50 }),
     created_at: instant(),

@@ -30,11 +30,23 @@ type Sums = Record<(typeof fields)[number], number> & { cost: number | null; run
 const numberAt = (value: SQL, field: string) =>
   sql`case when jsonb_typeof(${value} -> ${sql.raw(`'${field}'`)}) = 'number' then (${value} ->> ${sql.raw(`'${field}'`)})::float8 end`;
 
-const lastOf = (type: "result" | "usage") => sql`
+const lastOf = (type: "result" | "usage", condition: SQL) => sql`
   left join lateral (
     select v.payload from lakehand.execution_events v
-    where v.execution_id = e.id and v.type = ${sql.raw(`'${type}'`)} order by v.seq desc limit 1
+    where v.execution_id = e.id and v.type = ${sql.raw(`'${type}'`)} and ${condition}
+    order by v.seq desc limit 1
   ) ${sql.raw(type === "result" ? "r" : "u")} on true`;
+
+const lastUsage = sql`coalesce(r.payload -> 'usage', u.payload -> 'usage')`;
+const lastCost = sql`coalesce(
+  ${numberAt(sql`r.payload`, "total_cost_usd")}, ${numberAt(sql`u.payload`, "cost_usd")})`;
+
+/** What the log says that the run cost, as `executions.spent` keeps it. */
+export const spentByLog = (executionId: string): SQL => sql`(
+  select jsonb_build_object('usage', ${lastUsage}, 'cost', ${lastCost})
+  from (values (${executionId}::text)) e (id)
+    ${lastOf("result", sql`true`)} ${lastOf("usage", sql`true`)}
+)`;
 
 export function usageStore({ run }: Context): UsageStore {
   return {
@@ -48,9 +60,10 @@ export function usageStore({ run }: Context): UsageStore {
           sql`
           select ${sql.join(sums, sql`, `)}, sum(cost) as cost, count(*)::int as runs
           from (
-            select coalesce(r.payload -> 'usage', u.payload -> 'usage') as usage,
-              coalesce(${numberAt(sql`r.payload`, "total_cost_usd")}, ${numberAt(sql`u.payload`, "cost_usd")}) as cost
-            from lakehand.executions e ${lastOf("result")} ${lastOf("usage")}
+            select case when e.spent is null then ${lastUsage} else e.spent -> 'usage' end as usage,
+              case when e.spent is null then ${lastCost} else ${numberAt(sql`e.spent`, "cost")} end as cost
+            from lakehand.executions e
+              ${lastOf("result", sql`e.spent is null`)} ${lastOf("usage", sql`e.spent is null`)}
             where ${inScope(scope)} and e.copied_from is null
           ) runs`,
         );

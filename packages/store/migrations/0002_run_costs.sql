@@ -1,0 +1,1 @@
+ALTER TABLE "lakehand"."executions" ADD COLUMN "spent" jsonb;
