@@ -228,3 +228,51 @@ describe.each(["store", "files"])("a branch (%s)", (kept) => {
     expect(notices(harness)).toHaveLength(1);
   });
 });
+
+describe("what a cut-off run leaves", () => {
+  it("is told again when the transcript lacks it, and only then", async () => {
+    const { harness, said } = await open(numbered);
+    const messageId = randomUUID();
+    await harness.say("first", { messageId });
+    const recall = [
+      { id: messageId, text: "first" },
+      { id: randomUUID(), text: "never written down" },
+    ];
+    await harness.say("go on", { ...resumed(harness), kind: "continue", recall });
+    expect(said().slice(0, 2)).toEqual(["user: first", "assistant: answer 1"]);
+    expect(said()[2]).toContain("never written down");
+    expect(said()[2]).not.toContain("first");
+    expect(said()[3]).toBe("user: go on");
+  });
+
+  it("names every call that may have been made: none begins before it is in the log", async () => {
+    const { harness } = await open((body, count) =>
+      lastMessage(body).includes("tool_result")
+        ? [{ type: "text", text: "done" }]
+        : [{ type: "tool_use", id: `toolu_${count}`, name: "mcp__databricks__echo", input: { text: "x" } }],
+    );
+    const order: string[] = [];
+    await harness.say(
+      "go",
+      {
+        stored: async () => {
+          order.push(
+            harness.events.some((event) => event.type === "tool_use") ? "stored after use" : "too early",
+          );
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          order.push("stored");
+        },
+      },
+      (event) => {
+        if (event.type === "tool_details") order.push("begun");
+      },
+    );
+    expect(order).toEqual(["stored after use", "stored", "begun"]);
+    order.length = 0;
+    await harness.say("go", { stored: async () => Promise.reject(new Error("the log is closed")) });
+    expect(harness.events.findLast((event) => event.type === "tool_result")).toMatchObject({
+      is_error: true,
+      content: expect.stringContaining("could not be written down"),
+    });
+  });
+});

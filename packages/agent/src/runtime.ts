@@ -15,6 +15,7 @@ import { openSandbox } from "./sandbox/sandbox.ts";
 import { SessionKeeper } from "./session/keeper.ts";
 import type { LiveSession } from "./session/live-session.ts";
 import { type Said, seedReminder, unheardReminder } from "./session/reminders.ts";
+import { skillsVersion } from "./session/skills-version.ts";
 import { configDirOf, startSession } from "./session/start-session.ts";
 import { Transcripts } from "./session/transcripts.ts";
 import { Turn } from "./session/turn.ts";
@@ -31,7 +32,7 @@ interface Running {
 export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<AgentRuntime> {
   const log = options.log ?? (() => {});
   const records = new AgentRecords(options.stateDir);
-  const [gateway, sandbox, { skills, errors }] = await Promise.all([
+  const [gateway, sandbox, { errors }] = await Promise.all([
     startModelGateway({ target: options.target }),
     openSandbox(options.sandbox ?? "auto", records),
     listSkills(),
@@ -47,7 +48,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
 
   const profile = () => {
     const { kind, id } = options.target();
-    return `${kind} ${id}`;
+    return `${kind} ${id} ${skillsVersion(skillPluginDir())}`;
   };
   const keeper = new SessionKeeper({
     idleMs: options.idleMs ?? TEN_MINUTES,
@@ -56,8 +57,9 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     spares: options.spares ?? 1,
     profile,
     log,
-    start: (who) =>
-      startSession(who, {
+    start: async (who) => {
+      const { skills } = await listSkills();
+      return startSession(who, {
         stateDir: options.stateDir,
         transcripts,
         target: options.target(),
@@ -70,7 +72,8 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
         loadAllTools: options.loadAllTools ?? false,
         log,
         onEnd: (session) => void keeper.pool.remove(session),
-      }),
+      });
+    },
   });
   const placeOf = (projectId: string) => ({ projectId, configDir: configDirOf(options.stateDir, projectId) });
 
@@ -134,7 +137,8 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     if (turn.stopping) return { outcome: turn.fail({ code: "STOPPED", message: "Stopped." }) };
     const end = await session.agent.run(turn, content);
     if (!("outcome" in end)) return end;
-    session.leafUuid = turn.leafUuid ?? session.leafUuid;
+    session.used = true;
+    if (turn.leafUuid) session.known.add(turn.leafUuid);
     unheard.delete(input.conversationId);
     if (turn.unheard.length > 0) unheard.set(input.conversationId, turn.unheard);
     if (turn.unsaved)

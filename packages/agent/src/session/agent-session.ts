@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type Options,
   type Query,
@@ -11,6 +12,7 @@ import type { ContextUsage, ErrorBody } from "@lakehand/protocol";
 import { contextOf } from "../adapter/context.ts";
 import type { RunOutcome } from "../types.ts";
 import { lifecycleOf } from "./command-lifecycle.ts";
+import { isUuid } from "./is-uuid.ts";
 import { MessageQueue } from "./message-queue.ts";
 import type { Turn } from "./turn.ts";
 import { within } from "./within.ts";
@@ -103,10 +105,11 @@ export class AgentSession {
   steer(message: { id: string; text: string }): boolean {
     const active = this.#turn;
     if (!active || !this.alive || active.ending || active.turn.stopping) return false;
-    active.turn.add(message);
+    const id = isUuid(message.id) ? message.id : randomUUID();
+    active.turn.add({ id, text: message.text });
     // "now" would cut off the tool call that is running.
     this.#queue.push({
-      ...userMessage(message.id, message.text),
+      ...userMessage(id, message.text),
       client_composed: true,
       priority: "next",
     });

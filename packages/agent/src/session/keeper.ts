@@ -147,10 +147,9 @@ export class SessionKeeper {
 
   #usable(live: LiveSession, plan: SessionPlan): boolean {
     if (!this.#current(live) || plan.from) return false;
-    const used = live.resumed || live.leafUuid !== undefined;
     // Another session: the conversation was rewound.
-    if (live.sessionId !== plan.id && (plan.resume || used)) return false;
-    return plan.leaf === undefined || live.leafUuid === undefined || live.leafUuid === plan.leaf;
+    if (live.sessionId !== plan.id && (plan.resume || live.used)) return false;
+    return plan.leaf === undefined || !plan.resume || live.known.has(plan.leaf);
   }
 
   #current(session: LiveSession): boolean {

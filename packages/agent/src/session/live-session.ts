@@ -15,8 +15,10 @@ export interface LiveSession {
   lost: "absent" | "unreadable" | undefined;
   /** What the conversation's mode is now. */
   mode: PermissionMode;
-  /** Last entry of its transcript at the end of its last turn, if it had one. */
-  leafUuid: string | undefined;
+  /** Entries of its transcript that it knows. */
+  known: Set<string>;
+  /** It had a turn. */
+  used: boolean;
   /** Runs that are about to use it. */
   held: number;
   pid(): number | undefined;

@@ -87,8 +87,10 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
     onDenied: (tool) => log(`A call of ${tool} was denied by policy.`),
   });
   const mirror = context.transcripts.mirror(place, (id, uuid) => {
+    if (id !== sessionId) return;
+    session.known.add(uuid);
     const current = turn();
-    if (current && id === sessionId) current.leafUuid = uuid;
+    if (current) current.leafUuid = uuid;
   });
   const options = queryOptions(
     {
@@ -148,7 +150,8 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
     resumed: resume,
     lost: transcript.lost,
     mode: who.mode,
-    leafUuid: undefined,
+    known: new Set(transcript.uuids),
+    used: resume,
     held: 0,
     pid: agentPlace.pid,
     listen(current) {

@@ -35,6 +35,8 @@ export interface OpenedTranscript {
   lost?: "absent" | "unreadable";
   /** What the session had cost until then, as the runtime counts. */
   costUsd: number;
+  /** Ids of its entries. */
+  uuids: readonly string[];
 }
 
 /**
@@ -53,7 +55,8 @@ export class Transcripts {
   /** Puts the transcript of a planned session where the runtime looks for it. */
   async open(place: TranscriptPlace, plan: SessionPlan): Promise<OpenedTranscript> {
     const own = await this.#read(place, plan.id);
-    if (own.away) return { sessionId: randomUUID(), resume: false, lost: "unreadable", costUsd: 0 };
+    if (own.away)
+      return { sessionId: randomUUID(), resume: false, lost: "unreadable", costUsd: 0, uuids: [] };
     if (isUsable(own.entries)) return opened(plan.id, own.entries);
     if (plan.from) {
       const branch = await this.#branch(place, plan.from, plan.id);
@@ -66,7 +69,13 @@ export class Transcripts {
       await this.#store?.delete({ projectKey: place.projectId, sessionId: plan.id });
     }
     const lost = own.found ? "unreadable" : "absent";
-    return { sessionId: plan.id, resume: false, costUsd: 0, ...(plan.resume || plan.from ? { lost } : {}) };
+    return {
+      sessionId: plan.id,
+      resume: false,
+      costUsd: 0,
+      uuids: [],
+      ...(plan.resume || plan.from ? { lost } : {}),
+    };
   }
 
   /**
@@ -75,15 +84,15 @@ export class Transcripts {
    */
   mirror(
     { projectId }: TranscriptPlace,
-    /** Told of the newest entry of a session's own transcript. */
+    /** Told of each entry of a session's own transcript. */
     onEntry: (sessionId: string, uuid: string) => void = () => {},
   ): SessionStore | undefined {
     const store = this.#store;
     if (!store) return undefined;
     return {
       async append({ sessionId, subpath }, entries) {
-        const last = subpath === undefined ? entries.findLast(({ uuid }) => uuid !== undefined) : undefined;
-        if (last?.uuid) onEntry(sessionId, last.uuid);
+        if (subpath === undefined)
+          for (const { uuid } of entries) if (uuid !== undefined) onEntry(sessionId, uuid);
         const key = { projectKey: projectId, sessionId, ...(subpath === undefined ? {} : { subpath }) };
         await patiently(() => store.append(key, entries));
       },
@@ -219,5 +228,6 @@ async function patiently(append: () => Promise<void>): Promise<void> {
 function opened(sessionId: string, entries: readonly Entry[]): OpenedTranscript {
   const state = entries.findLast((entry) => entry.type === "cost-state");
   const cost = state?.totalCostUSD;
-  return { sessionId, resume: true, costUsd: typeof cost === "number" ? cost : 0 };
+  const uuids = entries.map(({ uuid }) => uuid).filter((uuid) => typeof uuid === "string");
+  return { sessionId, resume: true, costUsd: typeof cost === "number" ? cost : 0, uuids };
 }

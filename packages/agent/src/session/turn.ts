@@ -10,9 +10,8 @@ import type { CallScope } from "../tools/databricks-server.ts";
 import { OpenCalls } from "../tools/open-calls.ts";
 import type { ModelTarget, RunInput, RunOutcome } from "../types.ts";
 import type { Lifecycle } from "./command-lifecycle.ts";
+import { isUuid } from "./is-uuid.ts";
 import type { Said } from "./reminders.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** One message of the person, those added while it is worked on, and everything that follows from them. */
 export class Turn implements CallScope, GatewayListener {
@@ -46,7 +45,7 @@ export class Turn implements CallScope, GatewayListener {
 
   constructor(input: RunInput, target: ModelTarget) {
     this.input = input;
-    this.uuid = input.messageId && UUID.test(input.messageId) ? input.messageId : randomUUID();
+    this.uuid = input.messageId && isUuid(input.messageId) ? input.messageId : randomUUID();
     this.tools = input.tools;
     this.longCalls = input.longCalls;
     this.#target = target;

@@ -1,0 +1,4 @@
+/** The runtime takes only these as the name of a message. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
