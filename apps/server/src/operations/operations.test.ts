@@ -10,6 +10,7 @@ import {
   runTool,
   type ToolContext,
   type ToolDefinition,
+  type ToolOutput,
   tokenAuth,
   toolDefinitions,
   WorkspaceClient,
