@@ -25,7 +25,7 @@ export const sqlRunShape = {
     .min(1)
     .max(3600)
     .default(180)
-    .describe("Seconds per statement; then it is cancelled."),
+    .describe("Seconds per statement; then it is cancelled. Allow more for work that takes long."),
   query_tags: z.string().optional().describe("Tags for the query history, as `key:value,key2:value2`."),
   output_format: z
     .enum(["markdown", "json"])
