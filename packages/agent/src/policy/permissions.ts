@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { CanUseTool, HookCallback, Options, PermissionResult } from "@anthropic-ai/claude-agent-sdk";
 import {
   type ActionRequest,
@@ -37,8 +36,8 @@ export type Permissions = Required<Pick<Options, "hooks" | "canUseTool">>;
 
 const QUESTION = "AskUserQuestion";
 const PLAN = "ExitPlanMode";
-/** How often a person may edit a call into something worse before it is refused. */
-const MOST_EDITS = 3;
+/** How often a call may turn out worse than what was shown before it is refused. */
+const MOST_QUESTIONS = 3;
 
 /**
  * The mode that the runtime itself has to be in. ExitPlanMode is offered always, but refused by the runtime outside
@@ -90,6 +89,11 @@ export function createPermissions(sources: PermissionSources): Permissions {
     return ask(request, signal);
   };
 
+  const refuse = (toolName: string, reason: string): PermissionResult => {
+    sources.onDenied?.(toolName, reason);
+    return deny(reason);
+  };
+
   const askTool = async (
     toolName: string,
     first: Record<string, unknown>,
@@ -98,7 +102,8 @@ export function createPermissions(sources: PermissionSources): Permissions {
   ): Promise<PermissionResult> => {
     let input = first;
     let shown: Consequence | undefined;
-    for (let edits = 0; edits <= MOST_EDITS; edits++) {
+    for (let asked = 0; asked <= MOST_QUESTIONS; asked++) {
+      // Judged again after every answer: it may have been edited, and the world gone on while it waited.
       const decision = await decideNow(toolName, input);
       if (decision.what === "deny") return deny(decision.reason);
       const consequence = decision.what === "allow" ? "read" : decision.judgement.consequence;
@@ -107,13 +112,10 @@ export function createPermissions(sources: PermissionSources): Permissions {
       const { judgement, title } = decision;
       const verdict = await put(toolRequest({ toolName, toolUseId, input, title, judgement }), signal);
       if (!verdict.allow) return deny(declined(verdict.message));
-      if (!verdict.input || isDeepStrictEqual(verdict.input, input))
-        return { behavior: "allow", updatedInput: input };
-      // What the person made of it can be worse than what they were shown.
-      input = verdict.input;
+      input = verdict.input ?? input;
       shown = judgement.consequence;
     }
-    return deny("The call was edited too often without an answer, so it was not made.");
+    return refuse(toolName, "The call became worse each time that it was allowed, so it was not made.");
   };
 
   const askQuestions = async (input: Record<string, unknown>, toolUseId: string, signal: AbortSignal) => {
@@ -132,11 +134,6 @@ export function createPermissions(sources: PermissionSources): Permissions {
     const approved = approvedPlan(input, form.request, verdict.answer);
     sources.onMode?.(approved.mode);
     return { behavior: "allow", updatedInput: approved.input } as const;
-  };
-
-  const refuse = (toolName: string, reason: string): PermissionResult => {
-    sources.onDenied?.(toolName, reason);
-    return deny(reason);
   };
 
   const canUseTool: CanUseTool = async (toolName, input, { signal, toolUseID }) => {

@@ -60,7 +60,7 @@ function statementVerdict(tokens: readonly Token[], around: Surroundings, depth:
   if (tokens.length === 1 || (next === "TRANSACTION" && !labelled))
     return { consequence: "read", reason: "begins a transaction" };
   let { place } = around;
-  return blockVerdict(tokens, (own) => {
+  const whole = blockVerdict(tokens, (own) => {
     const verdict =
       keyword(own[0]) === "EXECUTE"
         ? executeVerdict(own, { ...around, place }, depth)
@@ -70,6 +70,7 @@ function statementVerdict(tokens: readonly Token[], around: Surroundings, depth:
       place = nowhere;
     return verdict;
   });
+  return { ...whole, moves: true };
 }
 
 /** EXECUTE IMMEDIATE of a text that stands there is judged as that text; of anything else, as the worst. */
@@ -87,7 +88,7 @@ function executeVerdict(tokens: readonly Token[], around: Surroundings, depth: n
   const statements = splitStatements(text);
   const inner = worst(statements.map((one) => statementVerdict(one.tokens, around, depth + 1)));
   const { consequence, reason } = both(inner, functionVerdict(tokens.slice(at)));
-  return { consequence, reason };
+  return { consequence, reason, moves: true };
 }
 
 function summary(judged: readonly { text: string; verdict: Verdict }[]): Judgement {

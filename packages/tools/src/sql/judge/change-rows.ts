@@ -41,7 +41,8 @@ export function insertVerdict(tokens: readonly Token[], at: number, around: Surr
 /** Destructive as long as there is something to replace. */
 export function replacing(what: Target, otherwise: Verdict, reason: string): Verdict {
   const verdict: Verdict = { consequence: "destructive", reason };
-  return what.full?.length === 3
+  // A dot in a name would make it another name in the address that is asked.
+  return what.full?.length === 3 && !what.full.some((part) => /[./]/.test(part))
     ? { ...verdict, replaces: { names: [what.full.join(".")], otherwise } }
     : verdict;
 }
@@ -88,7 +89,9 @@ export function copyVerdict(tokens: readonly Token[], around: Surroundings): Ver
 
 export function loadVerdict(tokens: readonly Token[], around: Surroundings): Verdict {
   const into = outerWord(tokens, 1, "INTO");
-  const table = target(tokens, skip(tokens, into ?? tokens.length, fillers), around);
+  if (keyword(tokens[1]) !== "DATA" || into === undefined)
+    return { consequence: "destructive", reason: "is not a statement known here" };
+  const table = target(tokens, skip(tokens, into, fillers), around);
   return outerWord(tokens, 1, "OVERWRITE") === undefined
     ? writesTo(table, "moves files into", around)
     : { consequence: "destructive", reason: `replaces what is in ${table.shown}` };

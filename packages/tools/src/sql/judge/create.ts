@@ -10,7 +10,6 @@ const kinds: Record<string, Level> = {
   FUNCTION: "object",
   PROCEDURE: "object",
   VOLUME: "object",
-  FLOW: "object",
   SCHEMA: "schema",
   DATABASE: "schema",
   CATALOG: "catalog",
@@ -98,7 +97,7 @@ function outside(tokens: readonly Token[], from: number): Verdict | undefined {
         reason: `keeps its data in another system (${tokens[at + 1]?.text})`,
       };
     // What follows is the query.
-    if (word === "AS") return undefined;
+    if (word === "AS" && keyword(tokens[at + 1]) !== "OF") return undefined;
   }
   return undefined;
 }

@@ -16,6 +16,8 @@ const words = new Set([
 ]);
 const levelWords: Record<string, Level> = { SCHEMA: "schema", DATABASE: "schema", CATALOG: "catalog" };
 
+const commentable = /^(TABLE|VIEW|COLUMN|FUNCTION|VOLUME|PROCEDURE|SCHEMA|DATABASE|CATALOG)$/;
+
 const named = (tokens: readonly Token[], at: number, around: Surroundings) => {
   const next = skip(tokens, at, words);
   const level = levelWords[keyword(tokens[next])];
@@ -77,7 +79,9 @@ export function maintenanceVerdict(
     case "REFRESH":
       return refresh(tokens, around);
     case "COMMENT":
-      return writesTo(commented(tokens, around), "comments on", around);
+      return commentable.test(keyword(tokens[2])) || tokens[3]?.text === "." || keyword(tokens[3]) === "IS"
+        ? writesTo(commented(tokens, around), "comments on", around)
+        : { consequence: "write_out_of_scope", reason: "comments on something of the whole workspace" };
     default:
       return undefined;
   }

@@ -20,17 +20,7 @@ import { both, reads, type Verdict } from "./verdict.ts";
 import { outerWords, skip } from "./words.ts";
 
 /** Nothing of these lasts beyond their session. */
-const harmless = new Set([
-  "USE",
-  "RESET",
-  "CACHE",
-  "UNCACHE",
-  "CLEAR",
-  "DECLARE",
-  "COMMIT",
-  "ROLLBACK",
-  "START",
-]);
+const harmless = new Set(["USE", "RESET", "CACHE", "UNCACHE", "CLEAR", "DECLARE", "COMMIT", "ROLLBACK"]);
 const queries = new Set(["SELECT", "VALUES", "TABLE", "FROM"]);
 const dropped = new Set([
   "TABLE",
@@ -58,6 +48,7 @@ function ownVerdict(tokens: readonly Token[], around: Surroundings): Verdict {
   const { word, at } = statementHead(tokens);
   if (queries.has(word)) return queryVerdict(word, tokens, at, around);
   if (harmless.has(word)) return reads;
+  if (word === "START" && keyword(tokens[1]) === "TRANSACTION") return reads;
   switch (word) {
     case "INSERT":
       return insertVerdict(tokens, at, around);
