@@ -95,10 +95,25 @@ function unreachable(where: string, error: unknown, detail: string): StoreError 
   });
 }
 
+/**
+ * What may be logged of a failure: the driver's sentence and code. Drizzle's wrapper quotes the statement with all
+ * its values, and PostgreSQL's details quote rows: both are what people wrote.
+ */
+function loggable(failure: unknown): unknown {
+  const found = driverError(failure);
+  if (!found || found.message.startsWith("Failed query:"))
+    return failure instanceof Error ? new Error(failure.name) : undefined;
+  const { code, constraint } = found;
+  const cause = new Error(found.message);
+  if (found instanceof Error && found.stack) cause.stack = found.stack;
+  return Object.assign(cause, { ...(code ? { code } : {}), ...(constraint ? { constraint } : {}) });
+}
+
 /** Any thrown value as a StoreError. `where` names the database in the sentence, e.g. `at db.example:5432/app`. */
-export function toStoreError(error: unknown, where: string): StoreError {
-  if (error instanceof StoreError) return error;
-  const found = driverError(error);
+export function toStoreError(failure: unknown, where: string): StoreError {
+  if (failure instanceof StoreError) return failure;
+  const found = driverError(failure);
+  const error = loggable(failure);
   const code = found?.code ?? "";
   if (code === "23505" && found?.constraint === "execution_events_pkey") {
     return new StoreError({
