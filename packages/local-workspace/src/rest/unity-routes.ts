@@ -221,6 +221,20 @@ export function unityRoutes({ catalog, writer, user }: UnityRouteParts): Hono {
     return c.json({});
   });
 
+  // CREATE FUNCTION is refused, so there are none: an honest empty list rather than a refusal to look.
+  app.get("/functions", (c) => {
+    const query = queryParams(c, z.object({ catalog_name: z.string(), schema_name: z.string() }).loose());
+    findSchema(`${query.catalog_name}.${query.schema_name}`);
+    return c.json({ functions: [] });
+  });
+  app.post("/functions", () => {
+    throw notImplemented("Creating a function");
+  });
+  app.get("/functions/:full", (c) => {
+    const name = split(c.req.param("full"), 3).join(".");
+    return missing("FUNCTION", name);
+  });
+
   app.get("/metastore_summary", (c) =>
     c.json({
       metastore_id: METASTORE_ID,
