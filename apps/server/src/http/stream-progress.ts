@@ -23,7 +23,6 @@ const DRAIN_MS = 4000;
  */
 export function streamProgress(options: StreamOptions): ReadableStream<Uint8Array> {
   const { windowMs = WINDOW_MS, heartbeatMs = HEARTBEAT_MS, draining } = options;
-  const encoder = new TextEncoder();
   const leave = new AbortController();
   const signal = AbortSignal.any([options.signal, leave.signal]);
   let cursor = options.afterSeq;
@@ -86,14 +85,13 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
           leave.abort();
           return controller.close();
         }
-        let text = "";
+        const frames: Uint8Array[] = [];
         for (const event of result.value) {
-          const wire = toWire(event);
-          text += `id: ${event.seq}\ndata: ${JSON.stringify(wire)}\n\n`;
+          frames.push(eventFrame(event));
           cursor = event.seq;
-          lastAt = wire.timestamp;
+          lastAt = Date.parse(event.at) / 1000;
         }
-        send(text);
+        controller.enqueue(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
         lastSent = Date.now();
       },
       cancel() {
@@ -102,4 +100,17 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
     },
     { highWaterMark: 0 },
   );
+}
+
+const encoder = new TextEncoder();
+const encoded = new WeakMap<LoggedEvent, Uint8Array>();
+
+/** An event as its readers get it: made once, however many they are. */
+function eventFrame(event: LoggedEvent): Uint8Array {
+  let frame = encoded.get(event);
+  if (!frame) {
+    frame = encoder.encode(`id: ${event.seq}\ndata: ${JSON.stringify(toWire(event))}\n\n`);
+    encoded.set(event, frame);
+  }
+  return frame;
 }

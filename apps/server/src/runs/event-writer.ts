@@ -24,7 +24,8 @@ const MAX_BATCH = 1000;
 
 /**
  * The one owner of a run's log: gives each event its seq, joins neighbouring pieces of text, stores in
- * batches, and publishes only what is stored. Events other than text go out at once.
+ * batches, and publishes only what is stored. Pieces of text that follow each other closely are gathered; all else goes
+ * out at once.
  */
 export class EventWriter {
   #buffer: { at: string; event: AgentEvent }[] = [];
@@ -33,6 +34,7 @@ export class EventWriter {
   #timer: NodeJS.Timeout | undefined;
   #chain: Promise<void> = Promise.resolve();
   #flushing = false;
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #lost: { error: unknown } | undefined;
   readonly #options: Required<EventWriterOptions>;
 
@@ -62,7 +64,7 @@ export class EventWriter {
     this.#held += sizeOf(event);
     if (this.#held > this.#options.maxHeld)
       this.#lose("database", new Error("too much is waiting to be stored"));
-    else if (isDelta(event)) this.#timer ??= setTimeout(() => this.#flush(), this.#options.deltaWindowMs);
+    else if (isDelta(event)) this.#gather();
     else this.#flush();
   }
 
@@ -86,6 +88,13 @@ export class EventWriter {
     this.#held = 0;
   }
 
+  /** A first piece goes out at once; those that follow it closely are gathered. */
+  #gather(): void {
+    const wait = this.#flushedAt + this.#options.deltaWindowMs - performance.now();
+    if (wait <= 0) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), wait);
+  }
+
   #lose(why: "lease" | "database", error: unknown): void {
     if (this.#lost) return;
     this.abandon(error);
@@ -97,6 +106,7 @@ export class EventWriter {
     this.#timer = undefined;
     if (this.#flushing || this.#buffer.length === 0) return;
     this.#flushing = true;
+    this.#flushedAt = performance.now();
     // Whatever is written while a batch is being stored goes into the next one: a group commit.
     this.#chain = this.#chain.then(async () => {
       while (this.#buffer.length > 0) {
