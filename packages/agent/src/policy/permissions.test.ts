@@ -315,6 +315,23 @@ describe("a plan", () => {
     expect(done).toEqual([]);
   });
 
+  it("is asked for in few words, so that the first request stays small", async () => {
+    const { harness } = await run("plan", [end]);
+    const [first] = open?.model.requests ?? [];
+    expect(JSON.stringify(first?.body)).toContain("Name in full every table");
+    await harness.close();
+    const all = await openHarness(
+      { baseUrl: open?.model.url ?? "" },
+      { toolDefinitions: undefined, sandbox: "auto" },
+    );
+    await all.say("hello", { mode: "plan" });
+    await all.close();
+    const last = open?.model.requests.at(-1);
+    expect(last?.bytes).toBeLessThanOrEqual(31_000);
+    // Nobody but us judges calls, and the provider is told nothing for it.
+    expect(last?.body).not.toHaveProperty("safeguards");
+  });
+
   it("has to be there", async () => {
     const { asked, told } = await run("plan", [use("ExitPlanMode", {})]);
     expect(asked).toEqual([]);

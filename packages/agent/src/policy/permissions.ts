@@ -7,6 +7,7 @@ import {
 } from "@lakehand/protocol";
 import type { ToolDefinition, WorkspaceClient, WriteScope } from "@lakehand/tools";
 import { approvedPlan, planRequest } from "../interaction/plan.ts";
+import { PLAN_INSTRUCTIONS } from "../interaction/plan-instructions.ts";
 import { answeredInput, questionRequest } from "../interaction/questions.ts";
 import { toolRequest } from "../interaction/tool-request.ts";
 import { mcpToolName } from "../tools/databricks-server.ts";
@@ -31,8 +32,8 @@ export interface PermissionSources {
   onDenied?: (toolName: string, reason: string) => void;
 }
 
-/** The part of the SDK's options that decides on tool calls. */
-export type Permissions = Required<Pick<Options, "hooks" | "canUseTool">>;
+/** The part of the SDK's options that decides on tool calls, and says how to plan. */
+export type Permissions = Required<Pick<Options, "hooks" | "canUseTool" | "planModeInstructions">>;
 
 const QUESTION = "AskUserQuestion";
 const PLAN = "ExitPlanMode";
@@ -148,7 +149,11 @@ export function createPermissions(sources: PermissionSources): Permissions {
     }
   };
 
-  return { hooks: { PreToolUse: [{ hooks: [preToolUse], onFailure: "block" }] }, canUseTool };
+  return {
+    hooks: { PreToolUse: [{ hooks: [preToolUse], onFailure: "block" }] },
+    canUseTool,
+    planModeInstructions: PLAN_INSTRUCTIONS,
+  };
 }
 
 function record(value: unknown): Record<string, unknown> {

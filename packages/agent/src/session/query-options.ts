@@ -58,6 +58,9 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
     settings: {
       attribution: { commit: "", pr: "" },
       disableSkillShellExecution: true,
+      // Else plan mode asks the provider to judge tool calls, and tells it the folders of this machine for that.
+      useAutoModeDuringPlan: false,
+      disableAutoMode: "disable",
       enabledPlugins: { "cc-plugin-plugin-authoring@builtin": false, "cc-plugin-agents-md@builtin": false },
       permissions: {
         disableBypassPermissionsMode: "disable",
