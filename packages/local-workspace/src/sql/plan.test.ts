@@ -169,7 +169,7 @@ describe("parameters", () => {
   });
 });
 
-it("plans a small statement in about a millisecond", async () => {
+it("plans a small statement fast enough not to be noticed", async () => {
   const times: number[] = [];
   for (let i = 0; i < 200; i += 1) {
     const start = performance.now();
@@ -180,8 +180,8 @@ it("plans a small statement in about a millisecond", async () => {
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  // Ten times the measured median: a guard against something quadratic, not a benchmark.
-  expect(times[100]).toBeLessThan(10);
+  // Fifty times the measured median: a guard against something quadratic, not a benchmark.
+  expect(times[100]).toBeLessThan(50);
 });
 
 it("describes a table with its comments, however it is asked", async () => {

@@ -122,8 +122,6 @@ export function writesTo(target: Target, does: string, { scope }: Surroundings):
   const home = scopeName(scope);
   return {
     consequence: "write_out_of_scope",
-    reason: home
-      ? `${does} outside ${home}: ${target.shown}`
-      : `${does} ${target.shown}, with no schema chosen`,
+    reason: `${does} ${target.shown}, ${home ? `outside ${home}` : "with no schema chosen"}`,
   };
 }

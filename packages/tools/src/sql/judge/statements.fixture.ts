@@ -133,12 +133,12 @@ export const statements: Record<string, [Consequence, string, string?][]> = {
     [
       "write_out_of_scope",
       "insert into prod.sales.orders values (1)",
-      "writes outside main.default: prod.sales.orders",
+      "writes prod.sales.orders, outside main.default",
     ],
     [
       "write_out_of_scope",
       "create table sales.orders (id int)",
-      "makes outside main.default: main.sales.orders",
+      "makes main.sales.orders, outside main.default",
     ],
     ["write_out_of_scope", "create table default.t2.a (id int)"],
     ["write_out_of_scope", "update prod.sales.orders set a = 1 where id = 5"],

@@ -59,7 +59,7 @@ describe("execute_sql", () => {
     const context = await start({ columns: id, chunks: [[["1"]]], polls: 3 });
     const started = performance.now();
     await runTool(executeSql, { sql_query: "SELECT 1" }, context);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(4_000);
   });
 
   it("reads all chunks; the model sees 50 rows and the true total, the person all of them", async () => {
