@@ -44,7 +44,8 @@ describe("sessions", () => {
     const { project, send, follow, ask } = client(server.app);
     const id = await project();
     const plans: object[] = [];
-    turn = async ({ session, executionId }) => {
+    turn = async ({ session, executionId, stored }) => {
+      await stored?.();
       const row = await server.store.executions.get("ada@example.com", executionId);
       expect(row?.sessionId).toBe(session.id);
       plans.push(session);

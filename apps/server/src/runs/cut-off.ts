@@ -1,5 +1,5 @@
 import type { ApprovalRow, ExecutionRow, Store } from "@lakehand/store";
-import type { OpenCall } from "./digest.ts";
+import type { OpenCall, RunDigest } from "./digest.ts";
 import { shortName } from "./finish.ts";
 import type { AllowedCall } from "./live-run.ts";
 import { digestOf } from "./read-log.ts";
@@ -24,10 +24,21 @@ export async function cutOffOf(store: Store, run: Pick<ExecutionRow, "id" | "upd
   const unheard = approvals.filter((row) => !digest.resolved.has(row.id));
   return {
     at: lastAt ?? run.updatedAt.toISOString(),
-    unknown: digest.unknown,
+    unknown: unknownCalls(digest, approvals),
     decided: unheard.filter((row) => row.state === "allowed" || row.state === "denied"),
     open: unheard.filter((row) => row.state === "pending" || row.state === "cancelled"),
   };
+}
+
+/**
+ * Calls that may have been carried out. One that waits for a person has not been, though the run was cut off before
+ * its log could say that it asks.
+ */
+export function unknownCalls(digest: RunDigest, approvals: readonly ApprovalRow[]): OpenCall[] {
+  const waited = new Set(
+    approvals.filter((row) => !digest.resolved.has(row.id)).map((row) => row.request.tool_use_id),
+  );
+  return digest.unknown.filter((call) => !waited.has(call.id));
 }
 
 /** Calls that the next run makes without asking again: each once, with the input it was allowed with. */

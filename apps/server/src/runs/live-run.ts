@@ -35,6 +35,8 @@ export class LiveRun {
   /** Approvals of this run that wait for a person now. */
   pending = 0;
   hasAsked = false;
+  /** What the first tool call waits for: the session's id, and the files as they were. */
+  gate: Promise<unknown> | undefined;
   /** Budget questions that tool calls wait for, and limits that were asked about. */
   hold: Promise<unknown> | undefined;
   readonly limitsAsked = new Set<string>();

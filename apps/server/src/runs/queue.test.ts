@@ -155,7 +155,7 @@ describe("caps", () => {
     expect(events[0]).toMatchObject({ type: "conversation.created", status: "queued" });
     expect(events.find((e) => e.type === "status")).toMatchObject({ status: "running" });
     expect(events.at(-1)).toMatchObject({ status: "completed" });
-    expect(started).toEqual(["1", "2", "3"]);
+    expect(started.toSorted()).toEqual(["1", "2", "3"]);
     held[1]!.end();
     await own.close();
   });

@@ -1,5 +1,6 @@
 import type { AgentEvent, ExecutionStatus, LoggedEvent } from "@lakehand/protocol";
 import type { Lease, Store } from "@lakehand/store";
+import { unknownCalls } from "./cut-off.ts";
 import { completed, interruption } from "./finish.ts";
 import { digestOf } from "./read-log.ts";
 
@@ -25,7 +26,8 @@ export async function recover(
         ending.push({ type: "permission.resolved", approval_id: id, decision: "cancelled" });
       ending.push({ type: "cancelled" }, completed("cancelled"));
     } else {
-      ending.push(interruption(reason, digest.unknown), completed("interrupted"));
+      const unknown = unknownCalls(digest, await store.approvals.listForExecution(run.id));
+      ending.push(interruption(reason, unknown), completed("interrupted"));
     }
     const at = new Date().toISOString();
     const events = ending.map((event, i): LoggedEvent => ({ seq: lastSeq + 1 + i, at, event }));

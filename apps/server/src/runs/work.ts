@@ -28,7 +28,9 @@ export async function work(
     const input = await prepare(engine, run, conversation, earlier);
     // Stop may come before the agent knows the run; then it never starts.
     if (run.abort.signal.aborted || !input) return { status: "cancelled" };
-    return await engine.options.agent.run(input);
+    const outcome = await engine.options.agent.run(input);
+    await run.gate;
+    return outcome;
   } catch (error) {
     if (run.abort.signal.aborted) return { status: "cancelled" };
     const body = toErrorBody(error);
@@ -63,16 +65,22 @@ async function prepare(
   const ref: RunRef = { execution, projectDir, emit: (event) => run.emit(event) };
   const watch = budgetWatch(engine, run, ref);
 
+  // Where a machine has never had the project, its files come first.
+  const files = options.checkpoints?.ensureFiles(conversation.projectId);
+  // The model may think meanwhile; the first tool call waits for these.
+  run.gate = Promise.all([
+    patiently(() => store.executions.setSession(execution.id, plan.id)),
+    files?.then(() => checkpointBefore(engine, run, ref)),
+  ]);
+  run.gate.catch(() => {});
   const [before, reminder] = await Promise.all([
     earlier > 0 ? beforeThis(engine, execution) : undefined,
     earlier > 0 ? options.operations?.finishedSince(ref) : undefined,
-    patiently(async () => {
-      await store.executions.setSession(execution.id, plan.id);
-      // A branch belongs to the conversation only once it has begun; until then it would branch off again.
-      if (!plan.from && conversation.sessionId !== plan.id)
-        await store.conversations.setSession(conversation.id, plan.id);
-    }),
-    filesBefore(engine, run, ref),
+    // A branch belongs to the conversation only once it has begun; until then it would branch off again.
+    !plan.from && conversation.sessionId !== plan.id
+      ? patiently(() => store.conversations.setSession(conversation.id, plan.id))
+      : undefined,
+    files,
     watch(null),
   ]);
   if (run.abort.signal.aborted) return undefined;
@@ -116,7 +124,7 @@ async function prepare(
       if (event.type === "usage") void watch(event.cost_usd);
     },
     stored: async () => {
-      await run.hold;
+      await Promise.all([run.gate, run.hold]);
       await run.stored();
     },
   };
@@ -130,11 +138,8 @@ async function beforeThis(engine: Engine, execution: ExecutionRow): Promise<Exec
   return rows.find((row) => row.id !== execution.id);
 }
 
-async function filesBefore(engine: Engine, run: LiveRun, ref: RunRef): Promise<void> {
-  const { checkpoints } = engine.options;
-  if (!checkpoints) return;
-  await checkpoints.ensureFiles(run.execution.projectId);
-  const snapshot = await checkpoints.before(ref).catch((error: unknown) => {
+async function checkpointBefore(engine: Engine, run: LiveRun, ref: RunRef): Promise<void> {
+  const snapshot = await engine.options.checkpoints?.before(ref).catch((error: unknown) => {
     engine.log.warn({ executionId: run.id, err: error }, "no checkpoint was taken");
     return undefined;
   });
