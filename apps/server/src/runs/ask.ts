@@ -40,6 +40,8 @@ export function askOf(engine: Engine, run: LiveRun): Ask {
         answer: row.answer,
         ...(row.answeredBy ? { by: row.answeredBy } : {}),
       });
+      // Until the log says that it was answered, a call counts as not carried out.
+      await run.stored();
       return verdictOf(row.answer);
     } finally {
       run.pending -= 1;
