@@ -276,3 +276,31 @@ describe("what a cut-off run leaves", () => {
     });
   });
 });
+
+describe("what a session has cost", () => {
+  it("is not counted again by the process that goes on with it", async () => {
+    const { harness } = await open(numbered, {});
+    const target = {
+      kind: "anthropic" as const,
+      id: "claude-sonnet-5",
+      label: "x",
+      headers: async () => ({}),
+    };
+    const model = await startScriptedModel(numbered);
+    cleanups.push(() => model.close());
+    await harness.restart({ target: () => ({ ...target, baseUrl: model.url }) });
+    await harness.say("first");
+    await harness.say("second", resumed(harness));
+    await harness.restart({ target: () => ({ ...target, baseUrl: model.url }) });
+    await harness.say("third", resumed(harness));
+    const costs = harness.events
+      .filter((event) => event.type === "result")
+      .map((event) => event.total_cost_usd ?? Number.NaN);
+    expect(costs).toHaveLength(3);
+    expect(costs[0]).toBeGreaterThan(0);
+    for (const cost of costs) expect(cost).toBeCloseTo(costs[0] as number, 8);
+    // It is known while the turn runs, too.
+    const last = harness.events.findLast((event) => event.type === "usage");
+    expect(last?.cost_usd).toBeCloseTo(costs[0] as number, 8);
+  });
+});

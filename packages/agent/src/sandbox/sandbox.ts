@@ -80,12 +80,18 @@ function environment(options: SpawnOptions): Record<string, string> {
 function starter(
   start: (options: SpawnOptions) => ChildProcess,
   records?: AgentRecords,
-): Pick<AgentPlace, "spawn" | "kill" | "pid"> {
+): Pick<AgentPlace, "spawn" | "kill" | "pid" | "ended"> {
   let child: ChildProcess | undefined;
   const kill = () => void child?.kill("SIGKILL");
   return {
     kill,
     pid: () => (child && child.exitCode === null && child.signalCode === null ? child.pid : undefined),
+    ended: () =>
+      new Promise((resolve) => {
+        if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+          resolve();
+        else child.once("exit", () => resolve());
+      }),
     spawn(options) {
       const started = start(options);
       const { pid } = started;

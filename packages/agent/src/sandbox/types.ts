@@ -18,6 +18,8 @@ export interface AgentPlace {
   kill(): void;
   /** The process that was started, while it runs. */
   pid(): number | undefined;
+  /** Resolves when that process has ended, at once when there is none. */
+  ended(): Promise<void>;
   /** As the agent's process sees it. */
   tempDir: string;
   socketPath?: string;

@@ -16,6 +16,10 @@ import type { LiveSession } from "./live-session.ts";
 import { builtinTools, queryOptions } from "./query-options.ts";
 import { storedHook } from "./stored-hook.ts";
 import type { Transcripts } from "./transcripts.ts";
+import { within } from "./within.ts";
+
+/** How long a process may take to end. The SDK ends one that does not after about two seconds. */
+const END_MS = 3_000;
 
 export interface StartedFor {
   projectId: string;
@@ -170,6 +174,8 @@ export async function startSession(who: StartedFor, context: StartContext): Prom
     },
     async close() {
       await agent.close();
+      // Its last lines, such as what it has cost, are written as it ends; the next process goes on from them.
+      await within(END_MS, agentPlace.ended());
       await connection.close();
     },
   };

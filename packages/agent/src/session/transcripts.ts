@@ -102,7 +102,7 @@ export class Transcripts {
 
   /** Brings into the store what could not be saved there while the session ran. */
   async save(place: TranscriptPlace, sessionId: string): Promise<void> {
-    await this.#read(place, sessionId);
+    await this.#read(place, sessionId, "store");
   }
 
   /** Those of some messages that the session's transcript does not have. */
@@ -124,7 +124,8 @@ export class Transcripts {
   }
 
   async #branch(place: TranscriptPlace, from: { id: string; at?: string }, sessionId: string) {
-    const source = await this.#read(place, from.id);
+    // It may be at work: nothing of it is touched.
+    const source = await this.#read(place, from.id, "nothing");
     const branch = branchOf(source.entries, from.at, sessionId);
     if (!branch || !isUsable(branch)) return undefined;
     await this.#store?.append({ projectKey: place.projectId, sessionId }, branch);
@@ -139,16 +140,21 @@ export class Transcripts {
     return branch;
   }
 
-  /** The transcript as file and store have it together; afterwards both are the same. */
+  /**
+   * The transcript as file and store have it together. Afterwards both are the same, or only what is named is brought
+   * up to date: the file of a process that is alive must not be written by anyone else.
+   */
   async #read(
     place: TranscriptPlace,
     sessionId: string,
+    mend: "both" | "store" | "nothing" = "both",
   ): Promise<{ entries: readonly Entry[]; found: boolean; away?: boolean }> {
     const file = transcriptFile(place.configDir, sessionId);
     const here = await readTranscript(file);
     const fromFile = { entries: here?.entries ?? [], found: here !== undefined };
     const repair = async () => {
-      if (here?.damaged && isUsable(here.entries)) await writeTranscript(file, here.entries);
+      if (mend === "both" && here?.damaged && isUsable(here.entries))
+        await writeTranscript(file, here.entries);
     };
     const store = this.#store;
     if (!store) {
@@ -168,14 +174,16 @@ export class Transcripts {
     }
     if (kept.length === 0) {
       await repair();
-      if (isUsable(fromFile.entries)) await store.append(key, fromFile.entries);
+      if (mend !== "nothing" && isUsable(fromFile.entries)) await store.append(key, fromFile.entries);
       return fromFile;
     }
     const both = reconcile(fromFile.entries, kept);
     if (both.take === "store") {
-      await writeTranscript(file, kept);
-      await this.#writeSubTranscripts(place, sessionId, store);
-    } else {
+      if (mend === "both") {
+        await writeTranscript(file, kept);
+        await this.#writeSubTranscripts(place, sessionId, store);
+      }
+    } else if (mend !== "nothing") {
       await repair();
       if ("rewrite" in both) await this.#rewrite(place, sessionId, both.entries, store);
       else if (both.missing.length > 0) await store.append(key, both.missing);
