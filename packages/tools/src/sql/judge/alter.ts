@@ -62,6 +62,12 @@ export function alterVerdict(tokens: readonly Token[], around: Surroundings): Ve
   if (later[0]?.word === "AS" || (later[0]?.word === "WITH" && kind === "VIEW"))
     return worse(`replaces the query of ${what.shown}`);
   if (says("LOCATION")) return worse(`points ${what.shown} to another place`);
+  if (says("FILTER") || says("MASK")) return worse(`changes who may see what of ${what.shown}`);
+  if (says("TAGS") || says("TAG"))
+    return {
+      consequence: "write_out_of_scope",
+      reason: `puts tags on ${what.shown}, which rights may depend on`,
+    };
   if (says("ENABLE"))
     return { consequence: "costs", reason: `lets the platform work on ${what.shown} by itself` };
   if (later[0]?.word === "RENAME" && later[1]?.word === "TO") {

@@ -32,8 +32,9 @@ export function insertVerdict(tokens: readonly Token[], at: number, around: Surr
   const into = target(tokens, next, around);
   const written = writesTo(into, "writes", around);
   if (overwrite) return replacing(into, written, `replaces what is in ${into.shown}`);
-  const replaces = outerWords(tokens, into.next).find(({ word }) => !/^(BY|NAME|PARTITION)$/.test(word));
-  if (replaces?.word === "REPLACE")
+  const words = outerWords(tokens, into.next).map(({ word }) => word);
+  const query = words.findIndex((word) => /^(SELECT|VALUES|WITH|FROM|TABLE)$/.test(word));
+  if (words.slice(0, query === -1 ? undefined : query).includes("REPLACE"))
     return { consequence: "destructive", reason: `replaces rows of ${into.shown}` };
   return written;
 }
@@ -92,9 +93,14 @@ export function loadVerdict(tokens: readonly Token[], around: Surroundings): Ver
   if (keyword(tokens[1]) !== "DATA" || into === undefined)
     return { consequence: "destructive", reason: "is not a statement known here" };
   const table = target(tokens, skip(tokens, into, fillers), around);
-  return outerWord(tokens, 1, "OVERWRITE") === undefined
-    ? writesTo(table, "moves files into", around)
-    : { consequence: "destructive", reason: `replaces what is in ${table.shown}` };
+  if (outerWord(tokens, 1, "OVERWRITE") !== undefined)
+    return { consequence: "destructive", reason: `replaces what is in ${table.shown}` };
+  // They are gone from where they were.
+  const source = target(tokens, (outerWord(tokens, 1, "INPATH") ?? tokens.length) + 1, around);
+  return worst([
+    writesTo(table, "moves files into", around),
+    writesTo(source, "moves files away from", around),
+  ]);
 }
 
 /** PUT, GET and REMOVE move files between a volume and the machine that asks. */

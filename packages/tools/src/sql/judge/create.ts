@@ -1,4 +1,5 @@
-import { keyword, type Token } from "../tokenize.ts";
+import { afterParenthesis } from "../statement-head.ts";
+import { identifier, keyword, type Token } from "../tokenize.ts";
 import { replacing } from "./change-rows.ts";
 import { isInCatalog, type Level, literal, type Surroundings, targetAt, writesTo } from "./names.ts";
 import { reads, type Verdict } from "./verdict.ts";
@@ -91,6 +92,8 @@ function outside(tokens: readonly Token[], from: number): Verdict | undefined {
     const place = word === "LOCATION" ? literal(tokens[at + 1]) : undefined;
     if (word === "LOCATION" && tokens[at + 1]?.kind === "string")
       return { consequence: "leaves_workspace", reason: `keeps its data at ${place ?? "a place outside"}` };
+    if (word === "OPTIONS" && hasPath(tokens, at + 1))
+      return { consequence: "leaves_workspace", reason: "keeps its data at a path of its own" };
     if (word === "USING" && tokens[at + 1]?.kind === "word" && !ownFormats.test(keyword(tokens[at + 1])))
       return {
         consequence: "leaves_workspace",
@@ -100,6 +103,15 @@ function outside(tokens: readonly Token[], from: number): Verdict | undefined {
     if (word === "AS" && keyword(tokens[at + 1]) !== "OF") return undefined;
   }
   return undefined;
+}
+
+/** OPTIONS (path '…'), with the key as a word or a string, or any other address. */
+function hasPath(tokens: readonly Token[], open: number): boolean {
+  const end = afterParenthesis(tokens, open) ?? tokens.length;
+  return tokens
+    .slice(open, end)
+    .map((token) => literal(token) ?? identifier(token) ?? "")
+    .some((text) => text.toLowerCase() === "path" || /^[a-z][a-z0-9+.-]*:\/\//i.test(text));
 }
 
 /** A view or table that goes on refreshing itself is paid for until somebody stops it. */

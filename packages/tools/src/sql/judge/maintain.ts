@@ -1,7 +1,7 @@
 import { keyword, type Token } from "../tokenize.ts";
 import { type Level, type Surroundings, targetAt, writesTo } from "./names.ts";
 import { reads, type Verdict } from "./verdict.ts";
-import { endsIn, outerWords, skip } from "./words.ts";
+import { endsIn, outerWord, outerWords, skip } from "./words.ts";
 
 const words = new Set([
   "TABLE",
@@ -41,7 +41,7 @@ export function maintenanceVerdict(
     case "ANALYZE":
       return keyword(tokens[1]) === "TABLES"
         ? writesTo(
-            named(tokens, skip(tokens, 2, new Set(["IN", "FROM"])), around),
+            targetAt(tokens, skip(tokens, 2, new Set(["IN", "FROM"])), "schema", around),
             "counts tables of",
             around,
           )
@@ -66,7 +66,7 @@ export function maintenanceVerdict(
         : writesTo(what(), "finds partitions of", around);
     case "GENERATE":
       return writesTo(
-        targetAt(tokens, outerWords(tokens, 1)[1]?.at ?? 3, "object", around),
+        named(tokens, (outerWord(tokens, 1, "FOR") ?? tokens.length) + 1, around),
         "writes a manifest of",
         around,
       );
@@ -75,7 +75,7 @@ export function maintenanceVerdict(
     case "SYNC":
       return dryRun ? reads : writesTo(what(), "brings over", around);
     case "UNDROP":
-      return { ...writesTo(what(), "brings back", around), moves: true };
+      return { ...broughtBack(tokens, around), moves: true };
     case "REFRESH":
       return refresh(tokens, around);
     case "COMMENT":
@@ -85,6 +85,13 @@ export function maintenanceVerdict(
     default:
       return undefined;
   }
+}
+
+/** By its id it may be a table of any name. */
+function broughtBack(tokens: readonly Token[], around: Surroundings): Verdict {
+  return tokens.slice(1, 4).some((token) => keyword(token) === "WITH")
+    ? { consequence: "write_out_of_scope", reason: "brings back a table that is not named" }
+    : writesTo(named(tokens, 1, around), "brings back", around);
 }
 
 function refresh(tokens: readonly Token[], around: Surroundings): Verdict {
