@@ -2,7 +2,7 @@ import { LakehandError, type LoggedEvent } from "@lakehand/protocol";
 import { describe, expect, it, vi } from "vitest";
 import { EventWriter } from "./event-writer.ts";
 
-function setup(store: (events: readonly LoggedEvent[]) => Promise<void> = async () => {}) {
+function setup(store: (events: readonly LoggedEvent[]) => Promise<void> = async () => {}, giveUpMs = 10_000) {
   const stored: LoggedEvent[] = [];
   const published: LoggedEvent[] = [];
   const onLost = vi.fn();
@@ -18,7 +18,7 @@ function setup(store: (events: readonly LoggedEvent[]) => Promise<void> = async 
     },
     onLost,
     retryDelaysMs: [1, 1],
-    giveUpMs: 20,
+    giveUpMs,
   });
   return { writer, stored, published, onLost };
 }
@@ -60,7 +60,7 @@ describe("EventWriter", () => {
   });
 
   it("publishes nothing that could not be stored, and says so once", async () => {
-    const { writer, published, onLost } = setup(() => Promise.reject(new Error("gone")));
+    const { writer, published, onLost } = setup(() => Promise.reject(new Error("gone")), 20);
     writer.write({ type: "cancelled" });
     await writer.drain();
     writer.write({ type: "cancelled" });
@@ -85,5 +85,45 @@ describe("EventWriter", () => {
     await writer.drain();
     expect(onLost).not.toHaveBeenCalled();
     expect(published.map((e) => e.seq)).toEqual([3, 4]);
+  });
+
+  it("sends a first piece at once, and gathers those that follow it closely", async () => {
+    const { writer, published } = setup();
+    writer.write(delta("a"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(published).toHaveLength(1);
+    for (const piece of ["b", "c"]) writer.write(delta(piece));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(published).toHaveLength(1);
+    await vi.waitFor(() => expect(published.map((e) => e.event)).toEqual([delta("a"), delta("bc")]));
+  });
+
+  it("writes nothing more once another process has the run", async () => {
+    const tries = vi.fn(() =>
+      Promise.reject(new LakehandError({ code: "LEASE_LOST", message: "Taken over.", status: 409 })),
+    );
+    const { writer, onLost } = setup(tries);
+    writer.write({ type: "cancelled" });
+    await expect(writer.stored()).rejects.toMatchObject({ code: "LEASE_LOST" });
+    writer.write({ type: "cancelled" });
+    await writer.drain();
+    expect(tries).toHaveBeenCalledTimes(1);
+    expect(onLost).toHaveBeenCalledExactlyOnceWith("lease", expect.anything());
+  });
+
+  it("holds no more than it may while the database is away", async () => {
+    const onLost = vi.fn();
+    const writer = new EventWriter({
+      lastSeq: 0,
+      store: () => Promise.reject(new Error("away")),
+      publish: () => {},
+      onLost,
+      retryDelaysMs: [1],
+      maxHeld: 10_000,
+    });
+    for (let i = 0; i < 30; i++) writer.write(delta("x".repeat(500)));
+    expect(onLost).toHaveBeenCalledExactlyOnceWith("database", expect.anything());
+    expect(writer.lost).toBe(true);
+    await writer.drain();
   });
 });

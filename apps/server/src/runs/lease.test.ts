@@ -161,3 +161,30 @@ describe("a database that goes away while a run is at work", () => {
     expect(seen.at(-2)).toMatchObject({ type: "interrupted", reason: "database_lost" });
   });
 });
+
+describe("a start whose answer was lost", () => {
+  it("leaves no run open that nobody works on", async () => {
+    let began = false;
+    const a = await start(() => async () => {
+      began = true;
+      return { status: "completed" };
+    });
+    const { project, ask } = client(a.app);
+    const id = await project();
+    const real = a.store.executions.start;
+    const spy = vi.spyOn(a.store.executions, "start").mockImplementationOnce(async (input) => {
+      await real(input);
+      throw Object.assign(new Error("cut"), { code: "ECONNRESET" });
+    });
+    const body = { project_id: id, message: "Hello" };
+    const key = { "idempotency-key": "lost-answer" };
+    expect((await ask("POST", "/api/invoke_agent", body, key)).status).toBe(500);
+    spy.mockRestore();
+    // The same request again finds the run that was started, and follows it to its end.
+    const again = await ask("POST", "/api/invoke_agent", body, key);
+    expect(again.status).toBe(200);
+    const events = await client(a.app).follow(again.body.execution_id);
+    expect(events.at(-1)).toMatchObject({ type: "stream.completed", status: "interrupted" });
+    expect(began).toBe(false);
+  });
+});
