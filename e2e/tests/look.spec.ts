@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { checkPage } from "../lib/check-page.ts";
 import { type Product, startProduct } from "../lib/product.ts";
 import { Workbench } from "../lib/workbench.ts";
 
@@ -41,13 +41,4 @@ for (const scheme of ["light", "dark"] as const) {
       await context.close();
     });
   }
-}
-
-async function checkPage(page: import("@playwright/test").Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
 }
