@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import { createProject, invokeAgent } from "../api/mutations.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { readDraft, writeDraft } from "../composer/draft.ts";
 import { usePageTitle } from "../events/page-title.ts";
 import { useNeedsYouCount } from "../events/status-store.ts";
 import { InboxBell } from "../inbox/bell.tsx";
@@ -17,6 +18,14 @@ import { RecentProjects } from "./recent-projects.tsx";
 import { createStarter } from "./start.ts";
 
 const HomeInbox = lazy(() => import("../inbox/home-inbox.tsx").then((m) => ({ default: m.HomeInbox })));
+
+/** What was typed while the project was being made belongs to its conversation. */
+function moveDraft(sent: string, conversationId: string): void {
+  const draft = readDraft("home");
+  const since = draft.startsWith(sent) ? draft.slice(sent.length).trimStart() : draft;
+  if (since) writeDraft(conversationId, since);
+  writeDraft("home", "");
+}
 
 /** Start page: say what to build, or go on with something. */
 export function HomePage() {
@@ -37,6 +46,7 @@ export function HomePage() {
     try {
       const { projectId, conversationId, executionId } = await begin(message, chosen);
       noteStarted(conversationId, executionId, message);
+      moveDraft(message, conversationId);
       void client.invalidateQueries({ queryKey: ["projects"] });
       await navigate({ to: "/projects/$projectId/c/$conversationId", params: { projectId, conversationId } });
     } finally {

@@ -140,8 +140,9 @@ export function ProjectPage() {
     running,
   };
 
-  if (project.isError) {
-    const gone = describeError(project.error).code?.includes("NOT_FOUND");
+  const gone = project.isError && describeError(project.error).code?.includes("NOT_FOUND");
+  // A server that is away for a moment takes nothing from the page that is already here.
+  if (gone || (project.isError && !project.data)) {
     return (
       <main className="h-full">
         <Empty title={gone ? "This project does not exist" : "The project could not be opened"}>
