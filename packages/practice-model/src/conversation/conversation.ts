@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type ContentBlock, type MessagesRequest, textOf, type toolResultSchema } from "../wire/request.ts";
+import { callsToGoOnWith, continues } from "./cut-off.ts";
 import { type Selection, takeSelection } from "./selection.ts";
 
 /** A tool call of the current turn with what came back. */
@@ -59,7 +60,11 @@ export function readConversation(messages: MessagesRequest["messages"]): Convers
       if (recorded) recorded.result = { text: resultText(block), isError: block.is_error === true };
     }
     // Beside tool results stands the next message when the turn before was stopped, or one sent while it went on.
-    for (const typed of typedTexts(blocks)) turns.push({ ...typed, calls: [], replies: 0 });
+    for (const typed of typedTexts(blocks)) {
+      const last = turns.at(-1);
+      if (last && continues(typed.text)) last.calls = callsToGoOnWith(last.calls, typed.text);
+      else turns.push({ ...typed, calls: [], replies: 0 });
+    }
   }
   return { turns, saidBefore: said.join("\n") };
 }
