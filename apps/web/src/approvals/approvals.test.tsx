@@ -18,6 +18,7 @@ import { renderPart } from "../test/render.tsx";
 import { ActionCard } from "./action-card.tsx";
 import { useAnswerStore } from "./answers.ts";
 import { forgetDraft } from "./drafts.ts";
+import { withoutTitle } from "./plan-request.tsx";
 
 const me = {
   user: "me@example.com",
@@ -273,6 +274,11 @@ describe("a plan", () => {
     await click("Approve");
     expect(bodies()).toEqual([{ decision: "allow", scope: "once", mode: "ask" }]);
     expect((await screen.findByRole("heading")).textContent).toMatch(/^Plan· approved by you, \d\d:\d\d$/);
+  });
+
+  it("does not say its title twice", () => {
+    expect(withoutTitle("# Build gold\n\n1. Sum", "Build gold")).toBe("1. Sum");
+    expect(withoutTitle("# Build gold\n1. Sum", "A plan to approve")).toBe("# Build gold\n1. Sum");
   });
 
   it("goes with the person's changes", async () => {

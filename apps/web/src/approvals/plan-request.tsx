@@ -14,6 +14,12 @@ import { TextEditor } from "./text-editor.tsx";
 
 export type PlanRequest = Extract<ActionRequest, { kind: "plan" }>;
 
+/** Pure: the plan without a first heading that says what the card's own heading says. */
+export function withoutTitle(plan: string, title: string): string {
+  const match = /^\s*#{1,6}\s+(.+?)\s*#*\s*(?:\n|$)/.exec(plan);
+  return match?.[1]?.trim() === title.trim() ? plan.slice(match[0].length) : plan;
+}
+
 /** A plan that waits to be approved, changed or sent back. */
 export function PlanRequestCard(props: ActionCardProps & { request: PlanRequest }) {
   const { executionId, action, request, entry } = props;
@@ -91,7 +97,7 @@ export function PlanRequestCard(props: ActionCardProps & { request: PlanRequest 
         />
       ) : (
         <div className="max-h-[60dvh] overflow-auto px-4 py-3 text-sm leading-relaxed">
-          <LazyMarkdown text={plan} streaming={false} />
+          <LazyMarkdown text={withoutTitle(plan, request.title)} streaming={false} />
         </div>
       )}
     </ActionFrame>

@@ -82,7 +82,7 @@ export function HomePage() {
             starting ? (
               <span className="text-xs text-muted">Creating the project…</span>
             ) : (
-              <ModePicker mode={mode} onChange={(next) => void change(next)} />
+              <ModePicker align="start" mode={mode} onChange={(next) => void change(next)} />
             )
           }
         />

@@ -35,7 +35,9 @@ function Item({ item }: { item: InboxItem }) {
         className="group flex max-w-full items-center gap-1.5 rounded-md px-1 text-xs text-muted hover:text-ink"
       >
         <span className="min-w-0 truncate">
-          {item.project_name} · <span className="font-medium">{item.conversation_title}</span>
+          {/* A project that began with this conversation has the same name. */}
+          {item.project_name !== item.conversation_title && `${item.project_name} · `}
+          <span className="font-medium">{item.conversation_title}</span>
         </span>
         <ChevronRight aria-hidden className="size-3.5 shrink-0 text-faint group-hover:text-ink" />
         <span className="ml-auto shrink-0 pl-2 text-faint">{formatAgo(item.created_at)}</span>

@@ -9,10 +9,11 @@ export interface ModePickerProps {
   onChange: (mode: PermissionMode) => void;
   /** Only the sign, where there is no room for the word. */
   compact?: boolean;
+  align?: "start" | "end";
 }
 
 /** How much the agent may do without asking. */
-export function ModePicker({ mode, onChange, compact }: ModePickerProps) {
+export function ModePicker({ mode, onChange, compact, align = "end" }: ModePickerProps) {
   if (!mode) return null;
   const { label, icon: Icon } = modeWords(mode);
   return (
@@ -28,7 +29,7 @@ export function ModePicker({ mode, onChange, compact }: ModePickerProps) {
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
-          align="end"
+          align={align}
           sideOffset={4}
           collisionPadding={8}
           className="animate-rise z-50 w-[min(20rem,calc(100vw-1rem))] rounded-lg border border-line bg-raised p-1 shadow-pop"

@@ -1,5 +1,6 @@
 import { type AgentEvent, emptyExecution, reduceAll } from "@lakehand/protocol";
 import { describe, expect, it } from "vitest";
+import { dropRequest, planRequest } from "../test/actions.ts";
 import { log } from "../test/log.ts";
 import { failedRun, sampleRun } from "../test/sample-run.ts";
 import { executionItems } from "./items.ts";
@@ -89,5 +90,45 @@ describe("executionItems", () => {
 
   it("ends a failed run with its error and a footer", () => {
     expect(kinds(failedRun)).toEqual(["user", "notice", "footer"]);
+  });
+
+  it("shows a request in place of its call until the call has run", () => {
+    const call = (id: string, name = "Bash"): AgentEvent => ({
+      type: "tool_use",
+      tool_id: id,
+      tool_name: name,
+      tool_input: {},
+    });
+    const asked: AgentEvent[] = [
+      call("t1"),
+      { type: "permission.requested", approval_id: "a1", request: dropRequest },
+    ];
+    const resolved = (decision: "allow" | "deny"): AgentEvent => ({
+      type: "permission.resolved",
+      approval_id: "a1",
+      decision,
+    });
+    const open = ["action", "working"];
+    expect(kinds([...failedRun.slice(0, 1), ...asked])).toEqual(open);
+    expect(kinds([...failedRun.slice(0, 1), ...asked, resolved("deny")])).toEqual(open);
+    expect(kinds([...failedRun.slice(0, 1), ...asked, resolved("allow")])).toEqual(["tool", ...open]);
+  });
+
+  it("lets the steps tick in the plan that was approved, and leaves out the file it was written to", () => {
+    const plan: AgentEvent[] = [
+      { type: "conversation.created", conversation_id: "c" },
+      {
+        type: "tool_use",
+        tool_id: "w",
+        tool_name: "Write",
+        tool_input: { file_path: "/state/config/plans/blue-fox.md", content: "# Plan" },
+      },
+      { type: "tool_use", tool_id: "t5", tool_name: "ExitPlanMode", tool_input: {} },
+      { type: "permission.requested", approval_id: "a1", request: planRequest },
+      { type: "permission.resolved", approval_id: "a1", decision: "allow" },
+      { type: "todos", todos: [{ content: "Bronze", status: "in_progress" }] },
+    ];
+    expect(kinds(plan)).toEqual(["action", "working"]);
+    expect(kinds(plan.filter((e) => e.type !== "permission.resolved"))).toEqual(["action", "working"]);
   });
 });

@@ -48,6 +48,7 @@ export function executionItems(view: ExecutionView, pendingText?: string, away?:
     items.push({ kind: "user", key: `${id}:user`, text: pendingText, view });
   const actions = top.filter((b): b is ActionBlock => b.kind === "action");
   const stoodFor = new Set(actions.filter(standsForCall).map((action) => action.request.tool_use_id));
+  const hasPlan = actions.some((a) => a.request.kind === "plan");
   const hasPlanTool = top.some((b) => b.kind === "tool" && toolFamily(b.name) === "plan");
   // In a plan that was approved its steps tick; they need no card of their own.
   let planned = actions.some((a) => a.request.kind === "plan" && a.state === "allowed");
@@ -82,7 +83,7 @@ export function executionItems(view: ExecutionView, pendingText?: string, away?:
         items.push({ kind: "action", key: actionKey(id, block.id), block, view });
         break;
       case "tool":
-        if (stoodFor.has(block.id)) break;
+        if (stoodFor.has(block.id) || (hasPlan && isPlanFile(block))) break;
         if (toolFamily(block.name) === "plan" && block.status !== "error") plan();
         else pushTool(items, key, block, children.get(block.id) ?? []);
         break;
@@ -100,6 +101,12 @@ export function executionItems(view: ExecutionView, pendingText?: string, away?:
     items.push({ kind: "footer", key: `${id}:end`, view });
   if (away?.mark.executionId === id && !items.some((i) => i.kind === "away")) items.push(awayItem(id, away));
   return items;
+}
+
+/** The runtime keeps a plan as a file of its own; the plan's card shows it. */
+function isPlanFile({ name, input, status }: ToolBlock): boolean {
+  const path = typeof input.file_path === "string" ? input.file_path : "";
+  return ["Write", "Edit"].includes(name) && status !== "error" && /\/plans\/[\w-]+\.md$/.test(path);
 }
 
 const awayItem = (id: string, { text }: Away): Item => ({ kind: "away", key: `${id}:away`, text });
