@@ -328,5 +328,7 @@ describe("files", () => {
 });
 
 test("an endpoint that is not served says so", async () => {
-  await expect(client.jobs.create({ name: "x" })).rejects.toThrow(/not part of the local workspace/);
+  await expect(client.lakeview.create({ dashboard: { display_name: "x" } })).rejects.toThrow(
+    /not part of the local workspace/,
+  );
 });

@@ -13,10 +13,12 @@ import type { Dialect } from "./dialect.ts";
 import { lockDir } from "./dir-lock.ts";
 import { byteSize } from "./engine/byte-size.ts";
 import { Engine } from "./engine/engine.ts";
+import { type Jobs, openJobs } from "./jobs/jobs.ts";
+import type { PipelineRunner } from "./jobs/pipeline-task.ts";
 import { objectPath } from "./objects/object-path.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { buildApp } from "./rest/app.ts";
-import { Tokens } from "./rest/identity-routes.ts";
+import { ORG_ID, Tokens } from "./rest/identity-routes.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
 import { ensureFrame } from "./rest/workspace-routes.ts";
 import { provideSamples, SAMPLES } from "./samples/samples.ts";
@@ -110,7 +112,11 @@ export async function openWorkspace(
     ensureFrame(objects, user.userName);
     const secrets = new SecretStore(place("secrets"));
     const tokens = new Tokens(token);
-    const compute = new ComputeService(new Clusters(place("clusters.jsonl"), user.userName), {
+    let closing = false;
+    let jobs: Jobs;
+    // Set by the pipelines once there are any.
+    const pipelines: PipelineRunner | undefined = undefined;
+    const compute: ComputeService = new ComputeService(new Clusters(place("clusters.jsonl"), user.userName), {
       statements,
       python: findPython,
       dir: place("contexts"),
@@ -126,14 +132,33 @@ export async function openWorkspace(
         if (!object || object.type === "DIRECTORY") return undefined;
         return { text: (await objects.read(object)).toString("utf8"), language: object.language ?? "PYTHON" };
       },
-      ask: notebookRequests(secrets),
+      ask: notebookRequests(secrets, (kind, fields) => jobs.ask(kind, fields)),
+    });
+    jobs = openJobs({
+      dir: place("jobs"),
+      user,
+      objects,
+      catalog,
+      dbfsDir: place("dbfs"),
+      statements,
+      hasWarehouse: (id) => warehouses.get(id) !== undefined,
+      open: () => compute.open(),
+      workspace: { id: ORG_ID, url: () => options.address?.() ?? "" },
+      pipelines: () => pipelines,
+      log,
     });
     const opening = open();
+    opening.then(
+      () => closing || jobs.begin(),
+      () => undefined,
+    );
     const app = buildApp({
       tokens,
       user,
       log,
       compute,
+      jobs: jobs.service,
+      address: options.address,
       catalog,
       writer,
       engine,
@@ -148,7 +173,6 @@ export async function openWorkspace(
       ready: () => opening,
       ...(options.host ? { host: options.host } : {}),
     });
-    let closing = false;
     opening.catch((error: Error) => closing || log(`the engine could not start: ${error.message}`));
     return {
       statements,
@@ -167,6 +191,7 @@ export async function openWorkspace(
       },
       close: async () => {
         closing = true;
+        await jobs.close();
         await compute.close();
         await statements.close();
         await engine.close();

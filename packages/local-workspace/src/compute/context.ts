@@ -26,7 +26,7 @@ export interface ContextParts {
   env(): Record<string, string>;
   /** Source of a notebook or file of the workspace tree; undefined when there is none. */
   source(path: string): Promise<{ text: string; language: Language } | undefined>;
-  /** What `dbutils` asks for besides SQL. */
+  /** What `dbutils` asks for besides SQL; the fields `context` and `signal` say whose command asks, and end it. */
   ask: RequestHandler;
 }
 
@@ -52,7 +52,7 @@ export class ExecutionContext {
   #python: PythonProcess | undefined;
   #running = new Set<Statement>();
   /** Of the command that runs: a cancel may come before there is anything to interrupt. */
-  #turn = { cancelled: false };
+  #turn = newTurn();
   #closed = false;
   /** Folder that `%run ./other` starts from. */
   notebookPath: string | undefined;
@@ -65,7 +65,7 @@ export class ExecutionContext {
 
   /** Runs a command: its magic word decides the language. Never rejects. */
   run(text: string, language: Language, parameters?: Record<string, string>): Promise<Outcome> {
-    this.#turn = { cancelled: false };
+    this.#turn = newTurn();
     return this.#cell(cellOf(text, language), parameters);
   }
 
@@ -75,8 +75,17 @@ export class ExecutionContext {
     language: Language,
     parameters?: Record<string, string>,
   ): Promise<Outcome> {
-    this.#turn = { cancelled: false };
+    this.#turn = newTurn();
     return this.#cells(source, language, parameters);
+  }
+
+  /** Runs a Python file as a program; `args` are its `sys.argv` after the name. Never rejects. */
+  async runFile(source: string, path: string, args: readonly string[]): Promise<Outcome> {
+    this.#turn = newTurn();
+    const argv = await this.#runPython(`import sys\nsys.argv = ${JSON.stringify([path, ...args])}\nNone`);
+    if (argv.status !== "ok") return argv;
+    // A program's last expression is not shown.
+    return this.#runPython(`${source}\nNone\n`, undefined, path);
   }
 
   async #cells(source: string, language: Language, parameters?: Record<string, string>): Promise<Outcome> {
@@ -93,12 +102,14 @@ export class ExecutionContext {
   /** Cancels what runs, in the engine and in Python. */
   async cancel(): Promise<void> {
     this.#turn.cancelled = true;
+    this.#turn.abort.abort("canceled");
     for (const statement of this.#running) this.#parts.statements.cancel(statement);
     await this.#python?.interrupt();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#turn.abort.abort("stopped");
     for (const statement of this.#running) this.#parts.statements.cancel(statement);
     await this.#python?.close();
     await rm(this.#work, { recursive: true, force: true });
@@ -198,7 +209,7 @@ export class ExecutionContext {
     return statement;
   }
 
-  async #runPython(code: string, parameters?: Record<string, string>): Promise<Outcome> {
+  async #runPython(code: string, parameters?: Record<string, string>, name?: string): Promise<Outcome> {
     const python = await this.#parts.python();
     if (!python)
       return failure(
@@ -211,11 +222,13 @@ export class ExecutionContext {
       await mkdir(this.#parts.dbfsDir, { recursive: true, mode: 0o700 });
       const folders = { work: this.#work, volumes: this.#parts.volumesDir, dbfs: this.#parts.dbfsDir };
       this.#python = new PythonProcess(python.start(folders, this.#parts.env()), (kind, fields) =>
-        kind === "sql" ? this.#sqlFor(fields) : this.#parts.ask(kind, { ...fields, context: this.id }),
+        kind === "sql"
+          ? this.#sqlFor(fields)
+          : this.#parts.ask(kind, { ...fields, context: this.id, signal: this.#turn.abort.signal }),
       );
     }
     if (this.#turn.cancelled) return { ...NOTHING, status: "cancelled" };
-    return this.#python.run(code, parameters ? { parameters } : {});
+    return this.#python.run(code, { ...(parameters ? { parameters } : {}), ...(name ? { name } : {}) });
   }
 
   /** A statement of `spark`. */
@@ -235,6 +248,8 @@ export class ExecutionContext {
     };
   }
 }
+
+const newTurn = () => ({ cancelled: false, abort: new AbortController() });
 
 const columnsOf = (statement: Statement) =>
   statement.fields.map((field) => ({ name: field.name, type: formatType(field.type) }));

@@ -10,6 +10,7 @@ import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, type Tokens } from "./identity-routes.ts";
+import { type JobRouteParts, jobRoutes } from "./job-routes.ts";
 import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
@@ -24,6 +25,7 @@ export interface AppParts
     DbfsRouteParts,
     SecretRouteParts,
     ClusterRouteParts,
+    JobRouteParts,
     PageRouteParts {
   tokens: Tokens;
   /** Address the server is bound to, allowed as Host beside the loopback names. */
@@ -86,6 +88,7 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/secrets", secretRoutes(parts));
   app.route("/api/2.1/clusters", clusterRoutes(parts));
   app.route("/api/2.0/clusters", clusterRoutes(parts));
+  for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobRoutes(parts));
   app.route("/api/1.2", commandRoutes(parts.compute));
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));

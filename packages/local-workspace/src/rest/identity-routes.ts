@@ -4,7 +4,7 @@ import { ApiError } from "./api-error.ts";
 import { sameSecret } from "./guard.ts";
 
 const TOKEN_SECONDS = 3600;
-const ORG_ID = "1";
+export const ORG_ID = "1";
 
 /** Bearer tokens: the workspace's own, and short-lived ones given out for it. */
 export class Tokens {
