@@ -11,6 +11,8 @@ export interface BudgetsDialogProps {
   projectId: string;
   conversationId: string;
   report: UsageReport;
+  /** The model in use costs nothing. */
+  free: boolean;
   onClose: () => void;
 }
 
@@ -30,7 +32,7 @@ export function readLimit(text: string): number | null | undefined {
 }
 
 /** Limits of the cost: one that asks, one that stops. */
-export function BudgetsDialog({ projectId, conversationId, report, onClose }: BudgetsDialogProps) {
+export function BudgetsDialog({ projectId, conversationId, report, free, onClose }: BudgetsDialogProps) {
   const client = useQueryClient();
   const [draft, setDraft] = useState<Draft>(
     () =>
@@ -84,7 +86,9 @@ export function BudgetsDialog({ projectId, conversationId, report, onClose }: Bu
               {names[scope]}
               <span className="ml-auto text-xs font-normal text-faint tabular-nums">
                 {report[scope].cost_usd === null
-                  ? "cost not known"
+                  ? free
+                    ? "free so far"
+                    : "cost not known"
                   : `${formatCost(report[scope].cost_usd)} so far`}
               </span>
             </legend>
@@ -107,7 +111,13 @@ export function BudgetsDialog({ projectId, conversationId, report, onClose }: Bu
         <p aria-live="polite" className="min-h-4 text-xs text-warn">
           {problem}
         </p>
-        {report.note && <p className="text-xs text-muted">{report.note}</p>}
+        {(free || report.note) && (
+          <p className="text-xs text-muted">
+            {free
+              ? "The practice model is free: limits hold once a model that costs is connected."
+              : report.note}
+          </p>
+        )}
         {error !== undefined && <ErrorNote error={error} />}
       </div>
     </Dialog>

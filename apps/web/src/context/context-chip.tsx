@@ -72,6 +72,7 @@ export function ContextChip(props: ContextChipProps) {
             projectId={projectId}
             conversationId={conversationId}
             report={limits}
+            free={practice}
             onClose={() => setLimits(undefined)}
           />
         </Suspense>

@@ -20,6 +20,8 @@ const endings = {
   lost: "It was lost sight of: the server stopped. It may have ended in the workspace.",
 } as const;
 
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** How far a long call is, with the way to end it. */
 export function OperationLine({ operation }: { operation: OperationProgress }) {
   const client = useQueryClient();
@@ -27,7 +29,9 @@ export function OperationLine({ operation }: { operation: OperationProgress }) {
   const [error, setError] = useState<unknown>();
   const { id, status, message, done, total } = operation;
   if (status !== "running")
-    return <p className="text-muted">{status === "failed" && message ? message : endings[status]}</p>;
+    return (
+      <p className="text-muted">{status === "failed" && message ? sentence(message) : endings[status]}</p>
+    );
   const cancel = async () => {
     setAsked(true);
     setError(undefined);
@@ -43,7 +47,7 @@ export function OperationLine({ operation }: { operation: OperationProgress }) {
     <div>
       <div className="flex items-center gap-3">
         <p className="min-w-0 flex-1 text-muted">
-          {message ?? "It goes on in the background."}
+          {message ? sentence(message) : "It goes on in the background."}
           {total ? ` (${formatCount(done ?? 0)} of ${formatCount(total)})` : ""}
         </p>
         <Button size="sm" disabled={asked} onClick={() => void cancel()}>

@@ -41,6 +41,7 @@ it("shows a call that goes on after its run as running, with how far it is", () 
     status: "running",
     operation: { id: "op", status: "running", message: "It runs.", done: 3, total: 10 },
   });
+  expect(joined({}).durationMs).toBeUndefined();
 });
 
 it("shows what it gave once it is over", () => {
@@ -55,6 +56,11 @@ it("shows what it gave once it is over", () => {
   });
   expect(joined({ status: "lost" }).status).toBe("orphaned");
   expect(joined({ status: "failed" }).status).toBe("error");
+});
+
+it("shows it as running before the server was asked, while the run is open", () => {
+  const open = reduceAll("e", log(events.slice(0, -1)));
+  expect(tool(withOperations(open, new Map()))).toMatchObject({ status: "running" });
 });
 
 it("gives the same view for the same operations, and for none", () => {

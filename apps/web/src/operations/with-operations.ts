@@ -1,4 +1,4 @@
-import type { ExecutionView, Operation, ToolBlock } from "@lakehand/protocol";
+import { type ExecutionView, isOpenExecution, type Operation, type ToolBlock } from "@lakehand/protocol";
 
 export type Operations = ReadonlyMap<string, Operation>;
 
@@ -9,13 +9,14 @@ const cache = new WeakMap<ExecutionView, { operations: Operations; view: Executi
  * The same view for the same input, so that rows which did not change are not drawn again.
  */
 export function withOperations(view: ExecutionView, operations: Operations): ExecutionView {
-  if (operations.size === 0) return view;
+  if (!view.blocks.some((block) => block.kind === "tool" && block.operation)) return view;
   const known = cache.get(view);
   if (known?.operations === operations) return known.view;
   const blocks = view.blocks.map((block) => {
     if (block.kind !== "tool" || !block.operation) return block;
     const operation = operations.get(block.operation.id);
-    return operation ? withOperation(block, operation) : block;
+    if (operation) return withOperation(block, operation);
+    return block.operation.status === "running" && isOpenExecution(view) ? goingOn(block) : block;
   });
   const changed = blocks.some((block, i) => block !== view.blocks[i]);
   const result = changed ? { ...view, blocks } : view;
@@ -31,13 +32,19 @@ const statuses = {
   lost: "orphaned",
 } as const;
 
+/** What the agent was told at once is not its end, and how long that took is not its duration. */
+function goingOn(tool: ToolBlock): ToolBlock {
+  const { durationMs: _ms, output: _output, ...rest } = tool;
+  return { ...rest, status: "running" };
+}
+
 function withOperation(tool: ToolBlock, operation: Operation): ToolBlock {
   // An end that the log has is newer than an answer that says it runs.
   const said = tool.operation!;
   const status = said.status === "running" ? operation.status : said.status;
   const over = status !== "running";
   return {
-    ...tool,
+    ...(over ? tool : goingOn(tool)),
     status: statuses[status],
     operation: {
       ...said,
