@@ -46,7 +46,8 @@ function frames(text: string): Frame[] {
     }));
 }
 
-const twoSteps: Turn = async ({ emit, session: { id: sessionId } }) => {
+const twoSteps: Turn = async ({ emit, stored, session: { id: sessionId } }) => {
+  await stored?.();
   emit({ type: "system", subtype: "init", data: { session_id: sessionId } });
   for (const piece of ["Look", "ing ", "now."]) emit({ type: "text_delta", block_id: "m:0", text: piece });
   emit({
