@@ -21,6 +21,8 @@ import { within } from "./within.ts";
 const STOP_GRACE_MS = 2_500;
 /** How long the end of a turn waits to be told what fills the context. */
 const CONTEXT_MS = 400;
+/** Nothing waits for this but a number on the page. */
+const COST_MS = 3_000;
 
 export interface SessionHooks {
   /** Problems of what the agent says it runs with; any ends the session. */
@@ -41,6 +43,8 @@ interface ActiveTurn {
   started: boolean;
   /** Its end is being written: nothing can be added any more. */
   ending: boolean;
+  /** What the session had cost before it. */
+  costBefore: number;
 }
 
 type Content = SDKUserMessage["message"]["content"];
@@ -91,7 +95,7 @@ export class AgentSession {
   run(turn: Turn, content: Content): Promise<TurnEnd> {
     this.lastUsed = Date.now();
     return new Promise((resolve) => {
-      this.#turn = { turn, resolve, started: false, ending: false };
+      this.#turn = { turn, resolve, started: false, ending: false, costBefore: this.#cost };
       if (!this.alive) this.#loseTurn();
       else if (turn.input.kind === "compact") this.#queue.push(userMessage(turn.uuid, "/compact"));
       else this.#queue.push({ ...userMessage(turn.uuid, content), client_composed: true });
@@ -136,18 +140,19 @@ export class AgentSession {
 
   /** What the turn that runs has cost so far, as far as the runtime tells. */
   async turnCost(): Promise<number | undefined> {
-    if (!this.alive) return undefined;
+    const before = this.#turn?.costBefore;
+    if (!this.alive || before === undefined) return undefined;
     // Not a promise of the SDK yet: without it the cost is known at the end of the turn only.
     const ask = this.#query.usage_EXPERIMENTAL_MAY_CHANGE_DO_NOT_RELY_ON_THIS_API_YET;
     if (typeof ask !== "function") return undefined;
-    const usage = await within(
-      CONTEXT_MS,
+    const total = await within(
+      COST_MS,
       ask.call(this.#query, { skipBehaviors: true }).then(
         ({ session }) => session.total_cost_usd,
         () => undefined,
       ),
     );
-    return usage === undefined || usage < this.#cost ? undefined : usage - this.#cost;
+    return total === undefined || total < before ? undefined : total - before;
   }
 
   /** Interrupts the running turn. Resolves when it has ended, at most a little over STOP_GRACE_MS. */
