@@ -7,15 +7,17 @@ import { type Operations, withOperations } from "./with-operations.ts";
 const none: Operations = new Map();
 const noViews: readonly ExecutionView[] = [];
 
-/** Ids and states of the operations that a conversation's log knows. */
-function operationMarks(executions: readonly ExecutionView[]): string {
-  return executions
-    .flatMap((view) =>
-      view.blocks.flatMap((b) =>
-        b.kind === "tool" && b.operation ? [`${b.operation.id}:${b.operation.status}`] : [],
-      ),
-    )
-    .join(" ");
+const marksOf = new WeakMap<ExecutionView, string>();
+
+/** Ids and states of the operations that a run's log knows. A run that did not change is not looked through again. */
+function operationMarks(view: ExecutionView): string {
+  const known = marksOf.get(view);
+  if (known !== undefined) return known;
+  let marks = "";
+  for (const block of view.blocks)
+    if (block.kind === "tool" && block.operation) marks += `${block.operation.id}:${block.operation.status} `;
+  marksOf.set(view, marks);
+  return marks;
 }
 
 /** The conversation's runs with what became of their long calls, and the calls that still go on. */
@@ -23,7 +25,7 @@ export function useOperations(
   conversationId: string | undefined,
   executions: readonly ExecutionView[] = noViews,
 ): { executions: readonly ExecutionView[]; running: readonly Operation[] } {
-  const marks = useMemo(() => operationMarks(executions), [executions]);
+  const marks = useMemo(() => executions.map(operationMarks).join(""), [executions]);
   const query = useQuery({
     ...operationsQuery(conversationId ?? ""),
     enabled: conversationId !== undefined && marks !== "",

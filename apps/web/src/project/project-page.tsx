@@ -11,7 +11,6 @@ import { useIsVeryWide, useIsWide } from "../lib/use-media.ts";
 import { preloadMarkdown } from "../markdown/lazy-markdown.tsx";
 import { useMode } from "../modes/use-mode.ts";
 import { useOperations } from "../operations/use-operations.ts";
-import { turnsOf } from "../panels/changes/turns.ts";
 import { useChanges } from "../panels/changes/use-changes.ts";
 import { resultEntries } from "../panels/result-entries.ts";
 import { isRunning } from "../stream/session.ts";
@@ -57,7 +56,7 @@ export function ProjectPage() {
   const { executions, running: background } = useOperations(conversationId, state?.executions);
   const entries = useMemo(() => resultEntries(executions ?? []), [executions]);
   const revision = useMemo(() => filesRevision(executions ?? []), [executions]);
-  const marked = useMemo(() => turnsOf(executions ?? []).length > 0, [executions]);
+  const marked = executions.some((view) => view.checkpointId !== undefined);
   // The end of a run is a moment to compare, too: files change by other ways than the file tools.
   const compared = revision * 2 + (running ? 1 : 0);
   const changed = useChanges(projectId, marked ? conversationId : undefined, compared);

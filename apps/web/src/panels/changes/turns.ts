@@ -12,14 +12,14 @@ export interface Turn {
 
 /** The turns that have a checkpoint, oldest first. */
 export function turnsOf(executions: readonly ExecutionView[]): Turn[] {
-  const marked = executions.filter((view) => view.checkpointId !== undefined);
-  return marked.map((view, i) => {
+  const marked = executions.flatMap((view, i) => (view.checkpointId ? [{ view, number: i + 1 }] : []));
+  return marked.map(({ view, number }, i) => {
     const said = view.blocks.find((b): b is UserBlock => b.kind === "user");
     return {
       executionId: view.executionId,
-      number: executions.indexOf(view) + 1,
+      number,
       text: said?.synthetic ? "Continued" : (said?.text.trim().split("\n")[0] ?? ""),
-      range: { from: view.checkpointId, to: marked[i + 1]?.checkpointId },
+      range: { from: view.checkpointId, to: marked[i + 1]?.view.checkpointId },
     };
   });
 }
