@@ -57,6 +57,10 @@ export interface CatalogTable {
   viewCatalog?: string;
   viewSchema?: string;
   properties?: Record<string, string>;
+  /** Reached only as `_metadata.<name>`: what is known of the file that a row came from. */
+  metadataColumns?: CatalogColumn[];
+  /** The pipeline that writes it. `generation` changes when the table starts anew. */
+  pipeline?: { id: string; type: "MATERIALIZED_VIEW" | "STREAMING_TABLE"; generation: string };
   createdAt: string;
   createdBy: string;
   updatedAt: string;

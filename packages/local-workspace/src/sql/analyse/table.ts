@@ -117,9 +117,21 @@ export function tableRelation(item: FromOf<"table">, env: Env): Source {
   );
   return {
     sql: `${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(alias)}`,
-    columns: columnsOf(relation, alias, qualifier),
+    columns: [
+      ...columnsOf(relation, alias, qualifier),
+      ...(table.metadataColumns ?? []).map((c) => ({
+        name: c.name,
+        type: c.type,
+        sql: `${quoteIdentifier(alias)}.${quoteIdentifier(metadataColumn(c.name))}`,
+        qualifier: ["_metadata"],
+        hidden: true,
+      })),
+    ],
   };
 }
+
+/** Engine name of a column of `_metadata`. */
+export const metadataColumn = (name: string): string => `__metadata_${name}`;
 
 export const LEVEL = "__lakehand_level";
 

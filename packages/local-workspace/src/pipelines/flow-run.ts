@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { unsupported } from "../sql/dialect-error.ts";
+import { engineTable } from "../sql/engine-name.ts";
+import { quoteIdentifier } from "../sql/functions/duck-type.ts";
+import type { CatalogChange } from "../sql/types.ts";
+import { cdcStatements } from "./cdc.ts";
+import { checkRows } from "./expectations.ts";
+import { readySources } from "./flow-sources.ts";
+import type { PipelineGraph } from "./graph.ts";
+import type { AnalysedFlow, DatasetNode } from "./graph-nodes.ts";
+import type { PipelineParts } from "./parts.ts";
+import * as progress from "./progress.ts";
+import { asColumns, ownTable, tableRecord } from "./table-setup.ts";
+
+export interface FlowResult {
+  /** Rows written. */
+  rows: number;
+  /** Rows left out by an expectation. */
+  dropped: number;
+  expectations: { name: string; dataset: string; passed_records: number; failed_records: number }[];
+}
+
+export interface FlowRunParts extends PipelineParts {
+  graph: PipelineGraph;
+  pipelineId: string;
+  timeZone: string;
+  signal: AbortSignal;
+}
+
+const NOTHING: FlowResult = { rows: 0, dropped: 0, expectations: [] };
+const ONCE = "once";
+
+/**
+ * Writes what one flow gives, in one transaction with how far it has come. Throws DialectError or EngineError; then
+ * nothing of it has been written.
+ */
+export async function runFlow(
+  parts: FlowRunParts,
+  node: DatasetNode,
+  flow: AnalysedFlow,
+): Promise<FlowResult> {
+  if (node.type === "VIEW") return writeView(parts, node, flow);
+  const { catalog, schema, name } = node.name;
+  const stored = ownTable(parts, node, parts.pipelineId);
+  const generation = stored?.pipeline?.generation ?? randomUUID();
+  const place = { catalog, generation, flow: flow.definition.name };
+  const streaming = node.type === "STREAMING_TABLE";
+  if (flow.stateful && node.flows.length > 1)
+    throw unsupported(
+      "STREAMING_STATE",
+      "a flow that aggregates a stream beside other flows of the same table",
+    );
+  const once = { ...place, source: ONCE };
+  if (flow.definition.once && (await progress.readPosition(parts.engine.read, once)) !== undefined)
+    return NOTHING;
+  const planned = await parts.graph.plan(flow.sql, flow.home);
+  const ready = await readySources(planned.sql, place, flow.stateful, {
+    graph: parts.graph,
+    read: parts.engine.read,
+    stored: (each) => parts.catalog.tableRecord(each.catalog, each.schema, each.name),
+  });
+  if (flow.streaming && streaming && !ready.fresh) return NOTHING;
+  const ledger = streaming
+    ? [...ready.ledger, ...(flow.definition.once ? progress.writePosition(once, "1") : [])]
+    : [];
+  const target = engineTable(catalog, schema, name);
+  const { body } = flow.definition;
+  if (body.kind === "cdc") {
+    if (node.definition.expectations.length > 0)
+      throw unsupported(
+        "AUTO_CDC_EXPECTATION",
+        "expectations on the target of AUTO CDC; put them on its source",
+      );
+    const statements = cdcStatements(node, { ...flow, fields: planned.fields }, body, ready.sql, generation);
+    return write(
+      parts,
+      node,
+      [...statements, ...ledger],
+      [],
+      "SELECT count(*), count(*) FROM temp.main.lakehand_batch",
+      [],
+    );
+  }
+  const { expectations } = node.definition;
+  const checked = await checkRows(
+    parts.graph,
+    expectations,
+    { name, columns: node.columns, flow: flow.definition.name },
+    flow.home,
+  );
+  const columns = node.columns.map((column) => quoteIdentifier(column.name)).join(", ");
+  const kept = `SELECT ${columns} FROM temp.main.lakehand_checked WHERE ${checked.keep}`;
+  const batch = asColumns(ready.sql, planned.fields, node.columns, parts.timeZone);
+  const record = tableRecord(node, node.columns, {
+    id: parts.pipelineId,
+    type: "MATERIALIZED_VIEW",
+    generation,
+  });
+  const engine = [
+    `CREATE OR REPLACE TEMP TABLE lakehand_batch AS ${batch}`,
+    ...checked.statements,
+    ...(streaming
+      ? [...(flow.stateful ? [`DELETE FROM ${target}`] : []), `INSERT INTO ${target} (${columns}) ${kept}`]
+      : [`CREATE OR REPLACE TABLE ${target} AS ${kept}`]),
+    ...ledger,
+  ];
+  const changes: CatalogChange[] = streaming
+    ? [{ op: "touch_table", catalog, schema, name }]
+    : [{ op: "put_table", table: record }];
+  const counts = `SELECT ${["count(*)", `count(*) FILTER (WHERE ${checked.keep})`, ...checked.passed].join(", ")} FROM temp.main.lakehand_checked`;
+  return write(
+    parts,
+    node,
+    engine,
+    changes,
+    counts,
+    expectations.map((each) => each.name),
+  );
+}
+
+async function write(
+  parts: FlowRunParts,
+  node: DatasetNode,
+  engine: string[],
+  changes: CatalogChange[],
+  counts: string,
+  expectations: string[],
+): Promise<FlowResult> {
+  const { signal, user } = parts;
+  const query = { sql: counts, columnCount: 2 + expectations.length, spoolDir: parts.dir };
+  const outcome = await parts.writer.exclusive(
+    changes,
+    () => parts.writer.write({ engine, changes, query, signal }, user.userName),
+    signal,
+  );
+  const [row] = JSON.parse(outcome.chunks[0]?.text ?? "[[]]") as string[][];
+  const [all = 0, kept = 0, ...passed] = (row ?? []).map(Number);
+  return {
+    rows: kept,
+    dropped: all - kept,
+    expectations: expectations.map((name, index) => ({
+      name,
+      dataset: node.name.name,
+      passed_records: passed[index] ?? 0,
+      failed_records: all - (passed[index] ?? 0),
+    })),
+  };
+}
+
+/** A view of the catalog: nothing but its text is stored. */
+async function writeView(parts: FlowRunParts, node: DatasetNode, flow: AnalysedFlow): Promise<FlowResult> {
+  if (flow.sources.length > 0)
+    throw unsupported("VIEW_OF_FILES", "a view over files; declare a temporary view");
+  ownTable(parts, node, parts.pipelineId);
+  const { comment, properties } = node.definition;
+  const table = {
+    ...node.name,
+    kind: "view" as const,
+    columns: node.columns,
+    viewSql: flow.sql,
+    viewCatalog: flow.home.catalog,
+    viewSchema: flow.home.schema,
+    ...(comment === undefined ? {} : { comment }),
+    properties,
+  };
+  await parts.writer.define([{ op: "put_table", table }], [], parts.user.userName);
+  return NOTHING;
+}
