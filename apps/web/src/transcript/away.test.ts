@@ -24,14 +24,19 @@ const end: AgentEvent = {
   is_error: false,
   is_cancelled: false,
 };
-const asks: AgentEvent = { type: "permission.requested", approval_id: "a1", request: dropRequest };
+const asks: AgentEvent = {
+  type: "permission.requested",
+  approval_id: "a1",
+  request: { ...dropRequest, tool_use_id: "t9" },
+};
 /** A run whose events are a minute apart. */
 const view = (events: AgentEvent[], id = "e1") => reduceAll(id, log(events, MINUTE));
 const left = markOf([view(begin)], start + 4 * MINUTE)!;
 
 describe("awayLine", () => {
   it("counts steps and what waits since the person left", () => {
-    const now = view([...begin, ...step("t1"), ...step("t2"), asks]);
+    const waits: AgentEvent = { type: "tool_use", tool_id: "t9", tool_name: "Bash", tool_input: {} };
+    const now = view([...begin, ...step("t1"), ...step("t2"), waits, asks]);
     expect(awayLine([now], left, start + 60 * MINUTE)).toBe("While you were away: 2 steps, 1 needs you");
   });
 

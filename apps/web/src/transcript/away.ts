@@ -47,13 +47,15 @@ export function awayLine(
   if (from < 0 || returnedAt - mark.at < AWAY_MS) return undefined;
   const within = (iso: string | undefined) => iso !== undefined && Date.parse(iso) <= returnedAt;
   const since = executions.slice(from).filter((view, i) => i === 0 || within(view.startedAt));
+  const waiting = waitingIn(executions);
+  const asked = new Set(waiting.map(({ action }) => action.request.tool_use_id));
   const steps = since
     .flatMap((view, i) => view.blocks.slice(i === 0 ? mark.blocks : 0))
-    .filter((b) => b.kind === "tool" && !b.parent && within(b.startedAt)).length;
+    .filter((b) => b.kind === "tool" && !b.parent && !asked.has(b.id) && within(b.startedAt)).length;
   const last = since.at(-1)!;
   const wasOpen = since.length > 1 || mark.open;
   const ending = wasOpen && within(last.endedAt) ? endings[last.status] : undefined;
-  const needs = waitingIn(executions).length;
+  const needs = waiting.length;
   const seen = since.length === 1 && last.lastSeq <= mark.seq;
   const parts = [
     steps > 0 && plural(steps, "step"),
