@@ -53,8 +53,8 @@ export const conversationsQuery = (projectId: string) =>
     queryKey: ["projects", projectId, "conversations"],
     queryFn: ({ signal }) =>
       request(path`/api/projects/${projectId}/conversations`, z.array(conversationSchema), { signal }),
-    // Runs of other conversations and tabs begin and end without this page hearing of it.
-    refetchInterval: (query) => (query.state.data?.some((c) => c.running) ? 4000 : 20_000),
+    // The user-level stream says when it is old; this is for when that line is down.
+    refetchInterval: 30_000,
     staleTime: 0,
   });
 

@@ -1,6 +1,6 @@
 import type { ActionBlock } from "@lakehand/protocol";
 import { type LucideIcon, Unplug } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useLayoutEffect } from "react";
 import { cx } from "../ui/cx.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import type { AnswerEntry } from "./answers.ts";
@@ -35,6 +35,14 @@ export function ActionFrame(props: ActionFrameProps) {
   const { action, interrupted, entry, tone, icon: Icon, title, aside, children, footer } = props;
   const element = useMarkInView<HTMLElement>(action.id);
   const heading = useId();
+  // An answer takes the buttons away: who was on one with the keyboard stays in the transcript.
+  useLayoutEffect(() => {
+    const card = element.current;
+    const transcript = card?.closest<HTMLElement>("[role=log]");
+    return () => {
+      if (card?.contains(document.activeElement)) transcript?.focus({ preventScroll: true });
+    };
+  }, [element]);
   const colours = tones[tone];
   return (
     <section

@@ -104,6 +104,22 @@ describe("a tool call", () => {
     expect(fireEvent.keyDown(button("Allow once"), { key: "Enter" })).toBe(true);
   });
 
+  it("keeps the keyboard in the transcript when the answer takes the buttons away", async () => {
+    await act(async () =>
+      renderPart(
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as the transcript is.
+        <div role="log" tabIndex={0}>
+          {card(action(writeRequest))}
+        </div>,
+      ),
+    );
+    await screen.findAllByRole("heading");
+    button("Allow once").focus();
+    await click("Allow once");
+    await screen.findByText("Allowed once");
+    expect(document.activeElement).toBe(screen.getByRole("log"));
+  });
+
   it("allows for the project, and says beforehand what that covers", async () => {
     await show(dropRequest);
     fireEvent.keyDown(button("Allow for longer"), { key: "Enter" });
