@@ -85,13 +85,13 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
           leave.abort();
           return controller.close();
         }
-        const frames: Uint8Array[] = [];
-        for (const event of result.value) {
-          frames.push(eventFrame(event));
-          cursor = event.seq;
-          lastAt = Date.parse(event.at) / 1000;
+        const { value: batch } = result;
+        const last = batch.at(-1);
+        if (last) {
+          cursor = last.seq;
+          lastAt = Date.parse(last.at) / 1000;
         }
-        controller.enqueue(frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames));
+        controller.enqueue(framesOf(batch));
         lastSent = Date.now();
       },
       cancel() {
@@ -105,12 +105,16 @@ export function streamProgress(options: StreamOptions): ReadableStream<Uint8Arra
 const encoder = new TextEncoder();
 const encoded = new WeakMap<LoggedEvent, Uint8Array>();
 
-/** An event as its readers get it: made once, however many they are. */
-function eventFrame(event: LoggedEvent): Uint8Array {
-  let frame = encoded.get(event);
+const frameText = (event: LoggedEvent) => `id: ${event.seq}\ndata: ${JSON.stringify(toWire(event))}\n\n`;
+
+/** Events as they go over the wire. Live ones come singly to many readers, so theirs is made once for all. */
+function framesOf(batch: readonly LoggedEvent[]): Uint8Array {
+  const [only] = batch;
+  if (!only || batch.length > 1) return encoder.encode(batch.map(frameText).join(""));
+  let frame = encoded.get(only);
   if (!frame) {
-    frame = encoder.encode(`id: ${event.seq}\ndata: ${JSON.stringify(toWire(event))}\n\n`);
-    encoded.set(event, frame);
+    frame = encoder.encode(frameText(only));
+    encoded.set(only, frame);
   }
   return frame;
 }

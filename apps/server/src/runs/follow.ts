@@ -23,14 +23,23 @@ export async function* follow(
 ): AsyncGenerator<readonly LoggedEvent[]> {
   let cursor = afterSeq;
   let source = open();
+  const read = () => patiently(() => readLog(cursor), { signal });
+  /** The next page of the log, read while the reader is at this one. */
+  let ahead: Promise<readonly LoggedEvent[]> | undefined;
   try {
     while (!signal.aborted) {
       // Looked at before reading: an end seen after an empty read has nothing behind it.
       const { state } = source.channel;
-      const batch = source.channel.since(cursor) ?? (await patiently(() => readLog(cursor), { signal }));
+      const live = source.channel.since(cursor);
+      const batch = live ?? (await (ahead ?? read()));
+      ahead = undefined;
       const last = batch.at(-1);
       if (last) {
         cursor = last.seq;
+        if (!live && last.event.type !== "stream.completed" && !source.channel.since(cursor)) {
+          ahead = read();
+          ahead.catch(() => {});
+        }
         yield batch;
         if (last.event.type === "stream.completed") return await source.settled?.(signal);
       } else if (state === "over") {
