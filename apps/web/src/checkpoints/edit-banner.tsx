@@ -2,7 +2,8 @@ import { Pencil, X } from "lucide-react";
 import { IconButton } from "../ui/icon-button.tsx";
 
 export interface EditBannerProps {
-  files: boolean;
+  /** Undefined: there is no checkpoint to go back to. */
+  files: boolean | undefined;
   onFiles: (files: boolean) => void;
   onCancel: () => void;
 }
@@ -18,15 +19,17 @@ export function EditBanner({ files, onFiles, onCancel }: EditBannerProps) {
         <Pencil aria-hidden className="size-3.5 shrink-0 text-accent" />
         Sending replaces this message and everything after it.
       </p>
-      <label className="flex cursor-pointer items-center gap-1.5">
-        <input
-          type="checkbox"
-          checked={files}
-          onChange={(event) => onFiles(event.target.checked)}
-          className="size-3.5 accent-accent"
-        />
-        Put files back too
-      </label>
+      {files !== undefined && (
+        <label className="flex cursor-pointer items-center gap-1.5">
+          <input
+            type="checkbox"
+            checked={files}
+            onChange={(event) => onFiles(event.target.checked)}
+            className="size-3.5 accent-accent"
+          />
+          Put files back too
+        </label>
+      )}
       <IconButton label="Stop editing" onClick={onCancel} className="size-7">
         <X />
       </IconButton>

@@ -19,6 +19,13 @@ export interface Replaces {
   files: boolean;
 }
 
+interface Editing extends Replaces {
+  /** A checkpoint was taken, so the files can go back too. */
+  canFiles: boolean;
+  /** What stood in the box. */
+  before: string;
+}
+
 export interface RunControlsOptions {
   projectId: string;
   conversationId: string | undefined;
@@ -33,8 +40,13 @@ export function useRunControls(options: RunControlsOptions) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<{ kind: "rewind" | "retry"; executionId: string }>();
-  const [editing, setEditing] = useState<Replaces & { before: string }>();
+  const [editing, setEditing] = useState<Editing>();
   const latest = executions?.at(-1)?.executionId;
+
+  const views = useRef(executions);
+  useEffect(() => {
+    views.current = executions;
+  });
 
   // What was begun in one conversation is not for the next.
   const place = useRef(conversationId);
@@ -58,7 +70,9 @@ export function useRunControls(options: RunControlsOptions) {
       },
       edit(executionId, text) {
         const before = composer.current?.replace(text) ?? "";
-        setEditing((now) => ({ executionId, files: true, before: now ? now.before : before }));
+        const view = views.current?.find((e) => e.executionId === executionId);
+        const canFiles = view?.checkpointId !== undefined;
+        setEditing((now) => ({ executionId, files: canFiles, canFiles, before: now ? now.before : before }));
       },
       retry: (executionId) => setAsking({ kind: "retry", executionId }),
       rewind: (executionId) => setAsking({ kind: "rewind", executionId }),
@@ -135,7 +149,7 @@ export function useRunControls(options: RunControlsOptions) {
   );
   const banner: ReactNode = editing && (
     <EditBanner
-      files={editing.files}
+      files={editing.canFiles ? editing.files : undefined}
       onFiles={(files) => setEditing({ ...editing, files })}
       onCancel={() => {
         composer.current?.replace(editing.before);
@@ -157,7 +171,7 @@ export function useRunControls(options: RunControlsOptions) {
       return { executionId, files };
     },
     /** It could not be sent: the text is back in the box, and still takes that place. */
-    editAgain: (replaces: Replaces) => setEditing({ ...replaces, before: "" }),
+    editAgain: (replaces: Replaces) => setEditing({ ...replaces, canFiles: replaces.files, before: "" }),
   };
 }
 
