@@ -64,7 +64,12 @@ const conditionTask = z
   .loose();
 const runJobTask = z.object({ job_id: idSchema, job_parameters: texts.optional() }).loose();
 const pipelineTask = z
-  .object({ pipeline_id: z.string().min(1), full_refresh: z.boolean().optional() })
+  .object({
+    pipeline_id: z.string().min(1),
+    full_refresh: z.boolean().optional(),
+    refresh_selection: z.array(z.string()).max(1000).optional(),
+    full_refresh_selection: z.array(z.string()).max(1000).optional(),
+  })
   .loose();
 const library = z
   .object({
