@@ -14,9 +14,9 @@ import { lockDir } from "./dir-lock.ts";
 import { byteSize } from "./engine/byte-size.ts";
 import { Engine } from "./engine/engine.ts";
 import { type Jobs, openJobs } from "./jobs/jobs.ts";
-import type { PipelineRunner } from "./jobs/pipeline-task.ts";
 import { objectPath } from "./objects/object-path.ts";
 import { ObjectStore } from "./objects/object-store.ts";
+import { PipelineService } from "./pipelines/pipeline-service.ts";
 import { buildApp } from "./rest/app.ts";
 import { ORG_ID, Tokens } from "./rest/identity-routes.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
@@ -114,8 +114,6 @@ export async function openWorkspace(
     const tokens = new Tokens(token);
     let closing = false;
     let jobs: Jobs;
-    // Set by the pipelines once there are any.
-    const pipelines: PipelineRunner | undefined = undefined;
     const compute: ComputeService = new ComputeService(new Clusters(place("clusters.jsonl"), user.userName), {
       statements,
       python: findPython,
@@ -147,6 +145,17 @@ export async function openWorkspace(
       pipelines: () => pipelines,
       log,
     });
+    const pipelines = new PipelineService({
+      dialect,
+      catalog,
+      writer,
+      engine,
+      objects,
+      compute,
+      user,
+      dir: place("pipelines"),
+      log,
+    });
     const opening = open();
     opening.then(
       () => closing || jobs.begin(),
@@ -158,6 +167,7 @@ export async function openWorkspace(
       log,
       compute,
       jobs: jobs.service,
+      pipelines,
       address: options.address,
       catalog,
       writer,
@@ -192,6 +202,7 @@ export async function openWorkspace(
       close: async () => {
         closing = true;
         await jobs.close();
+        await pipelines.close();
         await compute.close();
         await statements.close();
         await engine.close();

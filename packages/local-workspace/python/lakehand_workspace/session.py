@@ -27,6 +27,8 @@ class SparkSession:
 
     def __init__(self):
         self._schemas = {}
+        #: Set while the sources of a pipeline run.
+        self._pipeline = False
 
     def _run(self, sql, limit=MOST_ROWS, parameters=None):
         answer = channel.current().request("sql", statement=sql, limit=limit, parameters=parameters or [])
@@ -76,7 +78,11 @@ class SparkSession:
 
     @property
     def readStream(self):
-        raise NotHere("spark.readStream: streams run in pipelines (CREATE STREAMING TABLE)")
+        if not self._pipeline:
+            raise NotHere("spark.readStream: streams run in pipelines (CREATE STREAMING TABLE)")
+        from .pipelines import DataStreamReader
+
+        return DataStreamReader(self)
 
     @property
     def sparkContext(self):

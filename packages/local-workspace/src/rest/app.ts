@@ -11,6 +11,8 @@ import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, type Tokens } from "./identity-routes.ts";
 import { type JobRouteParts, jobRoutes } from "./job-routes.ts";
+import { pipelinePermissionRoutes } from "./pipeline-permission-routes.ts";
+import { type PipelineRouteParts, pipelineRoutes } from "./pipeline-routes.ts";
 import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
@@ -26,6 +28,7 @@ export interface AppParts
     SecretRouteParts,
     ClusterRouteParts,
     JobRouteParts,
+    PipelineRouteParts,
     PageRouteParts {
   tokens: Tokens;
   /** Address the server is bound to, allowed as Host beside the loopback names. */
@@ -90,6 +93,8 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/clusters", clusterRoutes(parts));
   for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobRoutes(parts));
   app.route("/api/1.2", commandRoutes(parts.compute));
+  app.route("/api/2.0/pipelines", pipelineRoutes(parts));
+  app.route("/api/2.0/permissions/pipelines", pipelinePermissionRoutes(parts));
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));
     if (known) throw notImplemented(`${c.req.method} ${c.req.path}`);

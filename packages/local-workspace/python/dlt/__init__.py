@@ -1,0 +1,27 @@
+"""Delta Live Tables' name for what is now `pyspark.pipelines`."""
+
+from lakehand_workspace.pipelines import (  # noqa: F401
+    append_flow,
+    apply_changes,
+    apply_changes_from_snapshot,
+    create_auto_cdc_flow,
+    create_auto_cdc_from_snapshot_flow,
+    create_sink,
+    create_streaming_live_table,
+    create_streaming_table,
+    create_table,
+    create_target_table,
+    expect,
+    expect_all,
+    expect_all_or_drop,
+    expect_all_or_fail,
+    expect_or_drop,
+    expect_or_fail,
+    materialized_view,
+    on_event_hook,
+    read,
+    read_stream,
+    table,
+    temporary_view,
+    view,
+)
