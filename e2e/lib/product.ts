@@ -73,7 +73,9 @@ export async function startProduct(
   };
   const ended = (child: ChildProcess) =>
     new Promise<number | null>((done) =>
-      child.exitCode !== null ? done(child.exitCode) : child.once("exit", (code) => done(code)),
+      child.exitCode !== null || child.signalCode !== null
+        ? done(child.exitCode)
+        : child.once("exit", (code) => done(code)),
     );
   const ready = async (child: ChildProcess) => {
     const from = output.length;
