@@ -2,16 +2,20 @@ import { type ExecutionView, isOpenExecution, type Operation, type ToolBlock } f
 
 export type Operations = ReadonlyMap<string, Operation>;
 
-const cache = new WeakMap<ExecutionView, { operations: Operations; view: ExecutionView }>();
+/** `plain`: it has no operation, so the operations do not matter. */
+const cache = new WeakMap<ExecutionView, { operations: Operations; view: ExecutionView; plain?: true }>();
 
 /**
  * A run's view with what became of calls that went on after it ended: their log is closed, the operation is not.
  * The same view for the same input, so that rows which did not change are not drawn again.
  */
 export function withOperations(view: ExecutionView, operations: Operations): ExecutionView {
-  if (!view.blocks.some((block) => block.kind === "tool" && block.operation)) return view;
   const known = cache.get(view);
-  if (known?.operations === operations) return known.view;
+  if (known && (known.plain || known.operations === operations)) return known.view;
+  if (!view.blocks.some((block) => block.kind === "tool" && block.operation)) {
+    cache.set(view, { operations, view, plain: true });
+    return view;
+  }
   const blocks = view.blocks.map((block) => {
     if (block.kind !== "tool" || !block.operation) return block;
     const operation = operations.get(block.operation.id);

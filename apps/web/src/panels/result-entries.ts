@@ -17,19 +17,29 @@ export function resultKey(toolId: string, index?: number): string {
   return index === undefined ? toolId : `${toolId}.${index}`;
 }
 
+type Unnumbered = Omit<ResultEntry, "number" | "key">;
+const found = new WeakMap<ExecutionView, readonly Unnumbered[]>();
+
 /** Every result of the conversation, oldest first. */
 export function resultEntries(executions: readonly ExecutionView[]): ResultEntry[] {
   return executions
-    .flatMap((view) =>
-      sqlResults(view).map(({ toolId, result }) => ({
-        executionId: view.executionId,
-        toolId,
-        startedAt:
-          result.status === "running" && result.index === undefined ? startedAt(view, toolId) : undefined,
-        result,
-      })),
-    )
+    .flatMap(ofRun)
     .map((entry, i) => ({ ...entry, number: i + 1, key: resultKey(entry.toolId, entry.result.index) }));
+}
+
+/** A run that did not change is not looked through again: this is asked at every frame of a stream. */
+function ofRun(view: ExecutionView): readonly Unnumbered[] {
+  const known = found.get(view);
+  if (known) return known;
+  const entries = sqlResults(view).map(({ toolId, result }) => ({
+    executionId: view.executionId,
+    toolId,
+    startedAt:
+      result.status === "running" && result.index === undefined ? startedAt(view, toolId) : undefined,
+    result,
+  }));
+  found.set(view, entries);
+  return entries;
 }
 
 function startedAt(view: ExecutionView, toolId: string): string | undefined {
