@@ -40,7 +40,7 @@ def evaluate(number):
     try:
         frame = function()
     except AnalysisException as error:
-        if "due to upstream failure" in str(error):
+        if "[PIPELINE_DATASET_PENDING]" in str(error):
             raise NotebookExit(json.dumps({"waiting": True})) from None
         raise
     if not isinstance(frame, DataFrame):

@@ -57,7 +57,7 @@ export class PipelineGraph {
     for (const node of this.#read(placed.sql, home))
       if (node.state !== "resolved") {
         this.#awaited = node;
-        throw new problems.UpstreamFailure(problems.fullName(node));
+        throw problems.pending(node);
       }
     return (await this.plan(placed.sql, home)).fields;
   }

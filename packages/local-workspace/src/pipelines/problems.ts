@@ -100,6 +100,14 @@ export const notATarget = (flow: string, target: string) =>
     `The flow ${quoteName([flow])} writes to ${target}, which the pipeline does not declare as a streaming table.`,
   );
 
+/** Told to code that asks for a dataset whose own query is not understood yet; it is asked again afterwards. */
+export const pending = (node: Named) =>
+  new DialectError(
+    "PIPELINE_DATASET_PENDING",
+    "42P01",
+    `The dataset ${quoted(node)} has not been resolved yet.`,
+  );
+
 /** A failure that another dataset's failure brings along. */
 export class UpstreamFailure extends Error {
   readonly upstream: string;

@@ -71,7 +71,9 @@ export function fromEngineType(text: string, jsonInference = false): SparkType |
     const known = fields as { name: string; type: SparkType }[];
     return { kind: "struct", fields: jsonInference ? sorted(known) : known };
   }
-  if (jsonInference && (text === "HUGEINT" || text === "UBIGINT")) return { kind: "double" };
+  if (jsonInference && text === "UBIGINT") return { kind: "double" };
+  // The engine's name for negative and positive whole numbers together; what then does not fit fails when it is read.
+  if (jsonInference && text === "HUGEINT") return { kind: "bigint" };
   const kind = SIMPLE[text];
   if (!kind) return text === "UBIGINT" ? { kind: "decimal", precision: 20, scale: 0 } : undefined;
   if (jsonInference && (kind === "date" || kind === "timestamp" || kind === "timestamp_ntz"))

@@ -202,7 +202,7 @@ async function json(files: Files): Promise<Relation> {
   const found =
     schema ??
     engineColumns(
-      await files.query(`DESCRIBE SELECT * FROM read_json(${base}, map_inference_threshold = -1)`),
+      await wholeNumbers(`read_json(${base}, map_inference_threshold = -1)`, files.query),
       files.at,
       true,
     );
@@ -217,6 +217,22 @@ async function json(files: Files): Promise<Relation> {
     files,
     schema !== undefined,
   );
+}
+
+/** The described columns of JSON; whole numbers beyond BIGINT are told from those that only have both signs. */
+async function wholeNumbers(reader: string, query: Query): Promise<(string | null)[][]> {
+  const described = await query(`DESCRIBE SELECT * FROM ${reader}`);
+  const wide = described.filter((row) => row[1] === "HUGEINT").map((row) => row[0] as string);
+  if (wide.length === 0) return described;
+  const tests = wide.map(
+    (name) =>
+      `CAST(bool_and(TRY_CAST(${quoteIdentifier(name)} AS BIGINT) IS NOT NULL OR ${quoteIdentifier(name)} IS NULL) AS VARCHAR)`,
+  );
+  const [fit] = await query(`SELECT ${tests.join(", ")} FROM ${reader}`);
+  return described.map((row) => {
+    const at = wide.indexOf(row[0] as string);
+    return row[1] === "HUGEINT" && at !== -1 && fit?.[at] === "false" ? [row[0] as string, "DOUBLE"] : row;
+  });
 }
 
 async function text(files: Files): Promise<Relation> {
