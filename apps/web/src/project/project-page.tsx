@@ -75,7 +75,7 @@ export function ProjectPage() {
   // A run that another tab started is heard of from the list; its log is then followed here too.
   const elsewhere = conversation?.running === true && state?.phase === "ready" && !running;
   useEffect(() => {
-    if (elsewhere) void session.current?.load();
+    if (elsewhere) void session.current?.look().catch(() => undefined);
   }, [elsewhere, session]);
 
   const setSearch = (part: ProjectSearch) =>
