@@ -10,6 +10,8 @@ const INPUT_CHARACTERS = 600;
 export interface CutOff {
   at: string;
   unknown: OpenCall[];
+  /** Perhaps not in the agent's memory: its process writes a message down a moment late. */
+  said: readonly { id: string; text: string }[];
   /** Answered after the run could still hear it. */
   decided: ApprovalRow[];
   /** Never answered. */
@@ -25,6 +27,7 @@ export async function cutOffOf(store: Store, run: Pick<ExecutionRow, "id" | "upd
   return {
     at: lastAt ?? run.updatedAt.toISOString(),
     unknown: unknownCalls(digest, approvals),
+    said: digest.said,
     decided: unheard.filter((row) => row.state === "allowed" || row.state === "denied"),
     open: unheard.filter((row) => row.state === "pending" || row.state === "cancelled"),
   };

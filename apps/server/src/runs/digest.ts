@@ -17,6 +17,8 @@ export class RunDigest {
   readonly resolved = new Set<string>();
   status: ExecutionStatus = "queued";
   message = "";
+  /** What the person said, steered messages too, under their ids. */
+  readonly said: { id: string; text: string }[] = [];
   stopAsked = false;
   saidError = false;
   leafUuid: string | undefined;
@@ -52,6 +54,7 @@ export class RunDigest {
         break;
       case "user_message":
         if (!event.steered) this.message = event.text;
+        if (!event.synthetic) this.said.push({ id: event.message_id, text: event.text });
         break;
       case "text_delta":
         if (!event.parent_tool_use_id)

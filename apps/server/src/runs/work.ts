@@ -94,6 +94,9 @@ async function prepare(
   const note = cut && execution.kind === "message" ? doubtNote(cut) : undefined;
   const message = [reminder, run.digest.message, note].filter((part) => part !== undefined).join("\n\n");
   const selection = selectionOf(conversation);
+  const own = run.digest.said[0]?.id;
+  // Where the last run left the session: a process here that has not heard of it has missed a turn elsewhere.
+  const leaf = before?.sessionId === plan.id ? before.leafUuid : null;
   const operations = options.operations;
   return {
     conversationId: conversation.id,
@@ -101,8 +104,10 @@ async function prepare(
     executionId: execution.id,
     projectDir,
     message,
+    ...(own ? { messageId: own } : {}),
+    ...(cut && cut.said.length > 0 ? { recall: cut.said } : {}),
     kind: execution.kind,
-    session: plan,
+    session: { ...plan, ...(leaf ? { leaf } : {}) },
     seed: () => seedOf(store, conversation.id, execution.id),
     mode: run.mode,
     scope: scopeOf(conversation, execution.userEmail),

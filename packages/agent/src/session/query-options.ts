@@ -76,7 +76,8 @@ export function queryOptions(spec: SessionSpec, tools: readonly string[]): Optio
       ...spec.permissions.hooks,
       PreToolUse: [
         ...(spec.permissions.hooks.PreToolUse ?? []),
-        { hooks: [spec.beforeTool], onFailure: "block" },
+        // While the database is away a call waits for it; the runtime's own patience ends much earlier.
+        { hooks: [spec.beforeTool], onFailure: "block", timeout: 600 },
       ],
     },
     // Each entry at once: at the end of the turn, a killed server would have lost all of it.
