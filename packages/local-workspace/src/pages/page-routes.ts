@@ -68,6 +68,7 @@ export function pageRoutes({ catalog, engine, statements, dialect, user }: PageR
       html`<h1>Local Databricks workspace</h1>
 <p>This server speaks the Databricks REST API and runs SQL on DuckDB, on this machine alone. Programs reach it with the workspace's token; these pages only show what it holds.</p>
 <p>Catalogs: ${(await catalog.catalogs()).map((name) => html`${explore(name)} `)}</p>
+<p><a href="/pipelines">Pipelines</a></p>
 <h2>Tables</h2>${await tableList(tables)}
 <h2>Statements of the last hour</h2>${statements.recent().slice(0, SHOWN_STATEMENTS).map(statementBlock)}`,
     );

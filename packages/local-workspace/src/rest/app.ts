@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { messagePage } from "../pages/html.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
+import { pipelinePages } from "../pages/pipeline-pages.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
 import { type ClusterRouteParts, clusterRoutes } from "./cluster-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
@@ -63,7 +64,10 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/", oidcRoutes(tokens));
   app.route("/results", resultRoutes(parts));
   // The pages ask for no token, so they are there only while no other machine can reach them.
-  if (parts.host === undefined || isLoopback(parts.host)) app.route("/", pageRoutes(parts));
+  if (parts.host === undefined || isLoopback(parts.host)) {
+    app.route("/pipelines", pipelinePages(parts));
+    app.route("/", pageRoutes(parts));
+  }
   app.use(
     "/api/*",
     bearerGuard((token) => tokens.accepts(token)),
@@ -123,7 +127,6 @@ const PLANNED = [
   "/api/2.0/lakeview/",
   "/api/2.0/mlflow/",
   "/api/2.0/permissions/",
-  "/api/2.0/pipelines",
   "/api/2.0/postgres/",
   "/api/2.0/preview/scim/",
   "/api/2.0/repos",
