@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPython } from "../compute/python-sandbox.ts";
 import { databricksDialect } from "../default-dialect.ts";
@@ -166,7 +167,10 @@ dbutils.notebook.exit(value)`,
       tasks: [{ task_key: "p", notebook_task: { notebook_path: parent } }],
     });
     let child: { run_id: number } | undefined;
-    while (!child) child = (await desk.get("runs/list?run_type=WORKFLOW_RUN&active_only=true")).runs?.[0];
+    while (!child) {
+      await sleep(30);
+      child = (await desk.get("runs/list?run_type=WORKFLOW_RUN&active_only=true")).runs?.[0];
+    }
     await desk.post("runs/cancel", { run_id });
     expect((await desk.ended(run_id)).state.result_state).toBe("CANCELED");
     expect((await desk.ended(child.run_id)).state.result_state).toBe("CANCELED");
