@@ -32,16 +32,7 @@ const pageSize = (most: number, usual: number) =>
     .max(most)
     .default(usual)
     .transform((value) => value || usual);
-const listQuery = z.object({
-  filter: z.string().optional(),
-  max_results: pageSize(100, 25),
-  page_token: z.string().optional(),
-});
-const eventsQuery = listQuery.extend({ max_results: pageSize(1000, 25) });
-const updatesQuery = listQuery.extend({
-  max_results: pageSize(1000, 25),
-  until_update_id: z.string().optional(),
-});
+const listQuery = z.object({ filter: z.string().optional(), page_token: z.string().optional() });
 
 /** Pipelines of API 2.0. Mount at `/api/2.0/pipelines`. */
 export function pipelineRoutes({ pipelines: service }: PipelineRouteParts): Hono {
@@ -49,10 +40,9 @@ export function pipelineRoutes({ pipelines: service }: PipelineRouteParts): Hono
   const { store } = service;
 
   app.get("/", (c) => {
-    const query = queryParams(c, listQuery);
-    const found = store.list().filter(pipelineFilter(query.filter));
-    const sorted = found.sort(pipelineOrder(orders(c)));
-    const page = pageOf(sorted, (pipeline) => pipeline.id, query.max_results, query.page_token);
+    const asked = pageRequest(c, 100);
+    const found = store.list().filter(pipelineFilter(asked.filter));
+    const page = pageOf(found.sort(pipelineOrder(asked.order)), (pipeline) => pipeline.id, asked);
     return c.json({ statuses: page.items.map((pipeline) => showState(service, pipeline)), ...page.token });
   });
   app.post("/", async (c) => {
@@ -91,14 +81,14 @@ export function pipelineRoutes({ pipelines: service }: PipelineRouteParts): Hono
   });
   app.get("/:id/updates", (c) => {
     const pipeline = service.get(c.req.param("id"));
-    const query = queryParams(c, updatesQuery);
+    const { until_update_id: until } = queryParams(c, z.object({ until_update_id: z.string().optional() }));
     let updates = store.updates(pipeline.id);
-    if (query.until_update_id !== undefined) {
-      const last = updates.findIndex((update) => update.id === query.until_update_id);
+    if (until !== undefined) {
+      const last = updates.findIndex((update) => update.id === until);
       if (last === -1) throw invalidParameter("'until_update_id': there is no such update");
       updates = updates.slice(0, last + 1);
     }
-    const page = pageOf(updates, (update) => update.id, query.max_results, query.page_token);
+    const page = pageOf(updates, (update) => update.id, pageRequest(c, 1000));
     return c.json({ updates: page.items.map((update) => showUpdate(update, pipeline)), ...page.token });
   });
   app.get("/:id/updates/:update", (c) => {
@@ -109,14 +99,14 @@ export function pipelineRoutes({ pipelines: service }: PipelineRouteParts): Hono
   });
   app.get("/:id/events", (c) => {
     const pipeline = service.get(c.req.param("id"));
-    const query = queryParams(c, eventsQuery);
-    const events = store.events(pipeline.id).filter(query.filter ? eventFilter(query.filter) : () => true);
-    const [order = "timestamp desc"] = orders(c);
+    const asked = pageRequest(c, 1000);
+    const events = store.events(pipeline.id).filter(asked.filter ? eventFilter(asked.filter) : () => true);
+    const [order = "timestamp desc"] = asked.order;
     const direction = /^timestamp(?:\s+(asc|desc))?$/i.exec(order);
     if (!direction)
       throw invalidParameter("'order_by': events are ordered by 'timestamp asc' or 'timestamp desc'");
     if (direction[1]?.toLowerCase() !== "asc") events.reverse();
-    const page = pageOf(events, (event) => event.id, query.max_results, query.page_token);
+    const page = pageOf(events, (event) => event.id, asked);
     return c.json({ events: page.items.map((event) => showEvent(event, pipeline)), ...page.token });
   });
   for (const action of ["reset", "clone", "requestUpdate"])
@@ -125,9 +115,6 @@ export function pipelineRoutes({ pipelines: service }: PipelineRouteParts): Hono
     });
   return app;
 }
-
-const orders = (c: Context): string[] =>
-  (c.req.queries("order_by") ?? []).flatMap((each) => each.split(",")).map((each) => each.trim());
 
 function pipelineFilter(filter: string | undefined): (pipeline: PipelineRecord) => boolean {
   if (filter === undefined || filter.trim() === "") return () => true;
@@ -170,19 +157,47 @@ function pipelineOrder(given: readonly string[]): (a: PipelineRecord, b: Pipelin
   };
 }
 
-/** The items after the one that the token names. */
-function pageOf<T>(items: T[], idOf: (item: T) => string, size: number, token: string | undefined) {
-  let start = 0;
-  if (token) {
-    const after = Buffer.from(token, "base64url").toString("utf8");
-    start = items.findIndex((item) => `after:${idOf(item)}` === after) + 1;
-    if (start === 0) throw invalidParameter("'page_token': is not a token of this list");
+const tokenSchema = z.object({
+  after: z.string(),
+  filter: z.string().optional(),
+  order: z.array(z.string()),
+});
+
+interface PageRequest {
+  size: number;
+  after: string | undefined;
+  filter: string | undefined;
+  order: string[];
+}
+
+/** What a list is asked for. A page's token brings along the filter and the order of the pages before it. */
+function pageRequest(c: Context, most: number): PageRequest {
+  const query = queryParams(c, listQuery.extend({ max_results: pageSize(most, 25) }));
+  const order = (c.req.queries("order_by") ?? [])
+    .flatMap((each) => each.split(","))
+    .map((each) => each.trim());
+  if (!query.page_token) return { size: query.max_results, after: undefined, filter: query.filter, order };
+  try {
+    const text = Buffer.from(query.page_token, "base64url").toString("utf8");
+    const { after, filter, order: before } = tokenSchema.parse(JSON.parse(text));
+    return { size: query.max_results, after, filter, order: before };
+  } catch {
+    throw wrongToken();
   }
+}
+
+const wrongToken = () => invalidParameter("'page_token': is not a token of this list");
+
+/** The items after the one that the request's token names, and the token of the page after them. */
+function pageOf<T>(items: T[], idOf: (item: T) => string, { size, after, filter, order }: PageRequest) {
+  const start = after === undefined ? 0 : items.findIndex((item) => idOf(item) === after) + 1;
+  if (after !== undefined && start === 0) throw wrongToken();
   const page = items.slice(start, start + size);
   const last = page.at(-1);
-  const more = start + size < items.length && last;
+  if (start + size >= items.length || !last) return { items: page, token: {} };
+  const token = { after: idOf(last), ...(filter === undefined ? {} : { filter }), order };
   return {
     items: page,
-    token: more ? { next_page_token: Buffer.from(`after:${idOf(last)}`).toString("base64url") } : {},
+    token: { next_page_token: Buffer.from(JSON.stringify(token)).toString("base64url") },
   };
 }
