@@ -13,6 +13,28 @@ afterEach(async () => {
 const types = (events: { type: string }[]) => events.map((event) => event.type);
 
 describe("a server that is lost", () => {
+  it("lets a message that was meant for its run wait: whether the run goes on first is the person's choice", async () => {
+    const a = await start(() => heldTurn().turn);
+    const b = await a.replica(() => async () => ({ status: "completed" }));
+    open.push(b);
+    const project = await client(a.app).project();
+    const { execution_id, conversation_id } = await client(a.app).send(project, "Work");
+    const watching = client(b.app).follow(execution_id);
+    await a.kill();
+    await watching;
+    const sent = await client(b.app).ask("POST", `/api/executions/${execution_id}/input`, {
+      text: "And then this",
+    });
+    expect(sent).toMatchObject({ status: 200, body: { delivered: "queued" } });
+    const queue = await client(b.app).ask(
+      "GET",
+      `/api/projects/${project}/conversations/${conversation_id}/queue`,
+    );
+    expect(queue.body).toMatchObject({ paused: true, inputs: [{ text: "And then this" }] });
+    const [run] = await client(b.app).runs(project, conversation_id);
+    expect(run).toMatchObject({ status: "interrupted", can_continue: true });
+  });
+
   it("leaves a run that another one ends as interrupted, with what was said, and continues", async () => {
     const held = heldTurn();
     const messages: string[] = [];

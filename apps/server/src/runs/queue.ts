@@ -34,13 +34,17 @@ export async function takeInput(
   const row = await store.inputs.add(conversationId, input.id, input.text);
   const [newest] = await store.executions.listForConversation(conversationId, 1);
   if (row.gone) return sentBefore(engine, input.id, newest);
+  let last = newest;
   if (newest && isOpenStatus(newest.status)) {
     if (input.steer && (await steer(engine, newest, row)))
       return { input_id: input.id, delivered: "steered" };
     // Asked again: it may have ended between the two looks, without having seen the message.
-    const [now] = await store.executions.listForConversation(conversationId, 1);
-    if (now && isOpenStatus(now.status)) return { input_id: input.id, delivered: "queued" };
+    [last] = await store.executions.listForConversation(conversationId, 1);
+    if (last && isOpenStatus(last.status)) return { input_id: input.id, delivered: "queued" };
   }
+  // Written for a run that was cut off meanwhile: whether that goes on first is the person's choice.
+  if (last?.status === "interrupted" && last.id === execution.id)
+    return { input_id: input.id, delivered: "queued" };
   const started = await engine.next(execution);
   const waiting = (await store.inputs.list(conversationId)).some((one) => one.id === input.id);
   if (waiting) return { input_id: input.id, delivered: "queued" };
