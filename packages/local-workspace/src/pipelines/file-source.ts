@@ -7,7 +7,7 @@ import { duckType, quoteIdentifier, quoteString } from "../sql/functions/duck-ty
 import { parseColumnList } from "../sql/parser/column-list.ts";
 import { Cursor } from "../sql/parser/cursor.ts";
 import { parseQuery } from "../sql/parser/query.ts";
-import { formatType } from "../sql/spark-type.ts";
+import { formatType, parseType } from "../sql/spark-type.ts";
 import type { CatalogColumn, PlanContext, SparkType } from "../sql/types.ts";
 
 /** Files that read_files names, as they are now. */
@@ -43,8 +43,15 @@ const WITHOUT_EFFECT = new Set([
   "resourcetag",
 ]);
 
-/** Looks up the files and their columns. Throws DialectError; PATH_NOT_FOUND when there are none. */
-export async function describeFiles(args: string, context: PlanContext): Promise<FileRows> {
+/**
+ * Looks up the files and their columns. Where there are none, the columns are those of the schema option, else the ones
+ * `remembered` from before. Throws DialectError; PATH_NOT_FOUND when there are no columns either.
+ */
+export async function describeFiles(
+  args: string,
+  context: PlanContext,
+  remembered?: { name: string; type: string }[],
+): Promise<FileRows> {
   const source = sourceOf(args);
   const option = (name: string): string | undefined => {
     const found = source.options.find((each) => each.name === name);
@@ -83,7 +90,21 @@ export async function describeFiles(args: string, context: PlanContext): Promise
     return kept;
   };
   const load = (options: FileSource["options"]) => loadFiles({ ...source, options }, { ...context, query });
-  let relation = await load(plain);
+  let relation: Relation;
+  try {
+    relation = await load(plain);
+  } catch (error) {
+    const given = option("schema");
+    const known =
+      given === undefined
+        ? remembered?.map(({ name, type }) => ({ name, type: parseType(type) }))
+        : parseColumnList(given);
+    if (!folder || !known || !(error instanceof DialectError && error.errorClass === "PATH_NOT_FOUND"))
+      throw error;
+    const none = known.map(({ type }, i) => `CAST(NULL AS ${duckType(type)}) AS c${i}`).join(", ");
+    const columns = known.map(({ name, type }, i) => ({ name, type, alias: `c${i}` }));
+    return { columns: columns.map(asColumn), ...readerOf({ sql: `SELECT ${none}`, columns }, [], folder) };
+  }
   let columns = relation.columns;
   if ((isJson && asText && option("schema") === undefined) || hints !== undefined) {
     // Types are said by the person after all, so what was inferred is given as a schema.

@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect.ts";
 import { qualify } from "../sql/analyse/table.ts";
 import { DialectError } from "../sql/dialect-error.ts";
+import { formatType } from "../sql/spark-type.ts";
 import type { CatalogColumn, CatalogTable, CatalogView, PlanContext, ResultField } from "../sql/types.ts";
 import type { CdcBody, Definition, FlowDefinition, QuerySource } from "./definitions.ts";
 import { describeFiles, type FileRows, METADATA } from "./file-source.ts";
@@ -10,12 +11,16 @@ import { type PlacedSource, placeSources, STAND_IN } from "./place-sources.ts";
 import * as problems from "./problems.ts";
 import { isStateful, queryOf, tablesOf } from "./query-shape.ts";
 
+export type FileColumns = Record<string, { name: string; type: string }[]>;
+
 export interface GraphParts {
   dialect: Dialect;
   catalog: CatalogView;
   user: string;
   settings: Record<string, string>;
   query: NonNullable<PlanContext["query"]>;
+  /** Columns of files as an earlier update found them, by the arguments that name them. */
+  fileColumns: FileColumns;
   /** Text of a Python function's query; undefined while it waits for a dataset that `describe` was asked about. */
   evaluate(python: string): Promise<string | undefined>;
 }
@@ -30,6 +35,8 @@ export interface PlannedQuery {
 export class PipelineGraph {
   readonly nodes: GraphNodes;
   readonly sources = new Map<number, PlacedSource & { home: Home }>();
+  /** Columns of the files that were looked at, to be known when the files are gone. */
+  readonly fileColumns: FileColumns = {};
   readonly #parts: GraphParts;
   readonly #catalog: GraphCatalog;
   readonly #files = new Map<number, FileRows>();
@@ -95,7 +102,13 @@ export class PipelineGraph {
   /** The files of a source as they are now. */
   async files(id: number): Promise<FileRows> {
     const source = this.#source(id);
-    return describeFiles(source.args, this.#context(source.home));
+    const rows = await describeFiles(
+      source.args,
+      this.#context(source.home),
+      this.#parts.fileColumns[source.args],
+    );
+    this.fileColumns[source.args] = rows.columns.map(({ name, type }) => ({ name, type: formatType(type) }));
+    return rows;
   }
 
   /** The table that a streaming source reads. */

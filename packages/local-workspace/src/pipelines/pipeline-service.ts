@@ -77,6 +77,7 @@ export class PipelineService implements PipelineRunner {
       spec: keptSpec(id, body),
       permissions: [],
       graph: [],
+      fileColumns: {},
     };
     this.#refusePlace(pipeline);
     if (body.dry_run) return pipeline;
@@ -225,9 +226,9 @@ export class PipelineService implements PipelineRunner {
         signal,
         state,
         event: (event) => this.#event(active.update, event),
-        understood: (graph) => {
+        understood: (found) => {
           const now = this.store.get(pipeline.id);
-          if (now) this.store.put({ ...now, graph });
+          if (now) this.store.put({ ...now, ...found });
         },
       });
       ended = failure === undefined ? "COMPLETED" : "FAILED";

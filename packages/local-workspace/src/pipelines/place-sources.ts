@@ -47,7 +47,14 @@ export function placeSources(sql: string, next: () => number): { sql: string; so
         if (!isOp(tokens[end], ")")) throw wrongStream(token);
         end += 1;
       }
-      replace(token.offset, (tokens[end - 1] as Token).end, place({ ...found.source, stream: true }));
+      // A subquery that only reads the files gives way as a whole, so that `_metadata` is in reach around it.
+      const whole = found.source.kind === "files" && isWholeQuery(tokens, at, end);
+      const [first, last] = whole ? [at - 4, end] : [at, end - 1];
+      replace(
+        (tokens[first] as Token).offset,
+        (tokens[last] as Token).end,
+        place({ ...found.source, stream: true }),
+      );
       at = end - 1;
       continue;
     }
@@ -79,6 +86,15 @@ function isLive(tokens: Token[], at: number): boolean {
     !isOp(tokens[at - 1], ".")
   );
 }
+
+/** `(SELECT * FROM STREAM …)` around the source from `at` to `end`. */
+const isWholeQuery = (tokens: Token[], at: number, end: number): boolean =>
+  isOp(tokens[at - 4], "(") &&
+  tokens[at - 3]?.upper === "SELECT" &&
+  isOp(tokens[at - 2], "*") &&
+  tokens[at - 1]?.upper === "FROM" &&
+  isOp(tokens[end], ")") &&
+  tokens[at - 5]?.upper === "FROM";
 
 /** The word STREAM where a table is expected. */
 function isStream(tokens: Token[], at: number): boolean {

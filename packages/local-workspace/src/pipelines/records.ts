@@ -41,6 +41,7 @@ export const pipelineSchema = z.object({
       }),
     )
     .default([]),
+  fileColumns: z.record(z.string(), z.array(z.object({ name: z.string(), type: z.string() }))).default({}),
 });
 export type PipelineRecord = z.infer<typeof pipelineSchema>;
 

@@ -22,7 +22,7 @@ export interface UpdateRunParts extends PipelineParts {
   state(state: UpdateState): void;
   event(event: Omit<EventRecord, "id" | "sequence" | "at" | "updateId">): void;
   /** The datasets as they were understood. */
-  understood(graph: PipelineRecord["graph"]): void;
+  understood(found: Pick<PipelineRecord, "graph" | "fileColumns">): void;
 }
 
 type FlowStatus =
@@ -63,6 +63,7 @@ export async function runUpdate(parts: UpdateRunParts): Promise<string | undefin
         (await parts.engine.read(sql)).map((row) =>
           row.map((value) => (value === null ? null : String(value))),
         ),
+      fileColumns: parts.pipeline.fileColumns,
       evaluate: (id) => openPython().evaluate(id),
     });
     if (python) python.graph = graph;
@@ -70,7 +71,7 @@ export async function runUpdate(parts: UpdateRunParts): Promise<string | undefin
     const problems = problemsOf(graph);
     const selected = select(graph, update);
     if (problems.length > 0) return report(parts, problems);
-    parts.understood(describe(graph));
+    parts.understood({ graph: describe(graph), fileColumns: graph.fileColumns });
     for (const node of graph.nodes.inOrder()) declared(parts, node);
     if (update.validateOnly) return undefined;
     return await execute(

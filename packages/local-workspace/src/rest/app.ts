@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { messagePage } from "../pages/html.ts";
+import { jobPages } from "../pages/job-pages.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { pipelinePages } from "../pages/pipeline-pages.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
@@ -65,6 +66,7 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/results", resultRoutes(parts));
   // The pages ask for no token, so they are there only while no other machine can reach them.
   if (parts.host === undefined || isLoopback(parts.host)) {
+    app.route("/jobs", jobPages(parts.jobs));
     app.route("/pipelines", pipelinePages(parts));
     app.route("/", pageRoutes(parts));
   }
@@ -135,7 +137,5 @@ const PLANNED = [
   "/api/2.0/vector-search/",
   "/api/2.0/workspace",
   "/api/2.1/clusters/",
-  "/api/2.1/jobs/",
   "/api/2.1/unity-catalog/",
-  "/api/2.2/jobs/",
 ];

@@ -161,7 +161,7 @@ const cases: Case[] = [
   ["POST", "runs/repair", { run_id: "RUN", rerun_tasks: ["a"], rerun_all_failed_tasks: true }],
   ["GET", "runs/export?run_id=7", undefined],
   ["POST", "get", { job_id: "JOB" }, 404],
-  ["GET", "runs/nonsense", undefined, 501],
+  ["GET", "runs/nonsense", undefined, 404],
 ];
 
 test.each(cases)("%s %s %j", async (method, path, body, status = 400) => {
