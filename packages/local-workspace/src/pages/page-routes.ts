@@ -67,6 +67,7 @@ export function pageRoutes({ catalog, engine, statements, dialect, user }: PageR
       "Local workspace",
       html`<h1>Local Databricks workspace</h1>
 <p>This server speaks the Databricks REST API and runs SQL on DuckDB, on this machine alone. Programs reach it with the workspace's token; these pages only show what it holds.</p>
+<p><a href="/jobs">Jobs</a></p>
 <p>Catalogs: ${(await catalog.catalogs()).map((name) => html`${explore(name)} `)}</p>
 <p><a href="/pipelines">Pipelines</a></p>
 <h2>Tables</h2>${await tableList(tables)}

@@ -77,3 +77,37 @@ test("values are escaped in text and attributes", () => {
     '<a href="&quot;&gt;&lt;script&gt;">&amp;</a>',
   );
 });
+
+test("a run's page shows its graph, a task's page what it printed, and nothing of it is believed", async () => {
+  const { body } = await call("POST", "/api/2.2/jobs/create", {
+    name: "<i>job</i>",
+    schedule: { quartz_cron_expression: "0 0 3 * * ?", timezone_id: "UTC", pause_status: "PAUSED" },
+    tasks: [
+      { task_key: "first", condition_task: { left: "<b>", op: "LESS_THAN", right: "1" } },
+      {
+        task_key: "second",
+        depends_on: [{ task_key: "first", outcome: "true" }],
+        condition_task: { left: "1", op: "EQUAL_TO", right: "1" },
+      },
+    ],
+  });
+  const started = await call("POST", "/api/2.2/jobs/run-now", { job_id: body.job_id });
+  let run = started.body;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    run = (await call("GET", `/api/2.2/jobs/runs/get?run_id=${started.body.run_id}`)).body;
+  } while (run.state.life_cycle_state !== "TERMINATED");
+  const base = `/jobs/${body.job_id}`;
+  const list = await call("GET", "/jobs", undefined, anonymous);
+  expect(list.text).toContain("&lt;i&gt;job&lt;/i&gt;");
+  expect(list.text).toContain("0 0 3 * * ? UTC (paused)");
+  expect((await call("GET", base, undefined, anonymous)).text).toContain(`${base}/runs/${run.run_id}`);
+  const page = await call("GET", `${base}/runs/${run.run_id}`, undefined, anonymous);
+  expect(page.text).toContain("UPSTREAM_FAILED");
+  expect(page.text).toMatch(/<svg [\s\S]*first[\s\S]*<\/svg>/);
+  const task = await call("GET", `${base}/runs/${run.tasks[0].run_id}`, undefined, anonymous);
+  expect(task.text).toContain("&#39;&lt;b&gt;&#39; is none");
+  expect(task.text).not.toContain("<b>&");
+  for (const path of ["/jobs/7", "/jobs/x", `/jobs/7/runs/${run.run_id}`, `${base}/runs/7`, `${base}/runs/x`])
+    expect((await call("GET", path, undefined, anonymous)).status, path).toBe(404);
+});
