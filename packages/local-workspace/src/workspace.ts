@@ -156,6 +156,7 @@ export async function openWorkspace(
       dir: place("pipelines"),
       log,
     });
+    catalog.eventLog = async (reference) => pipelines.eventLog(reference);
     const opening = open();
     opening.then(
       () => closing || jobs.begin(),

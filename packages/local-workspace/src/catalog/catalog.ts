@@ -21,6 +21,8 @@ export interface CatalogPlaces {
 export class Catalog implements CatalogView {
   readonly entries = new Map<string, CatalogEntry>();
   readonly places: CatalogPlaces;
+  /** Set by whoever has pipelines. */
+  eventLog: CatalogView["eventLog"];
 
   constructor(places: CatalogPlaces) {
     this.places = places;

@@ -29,12 +29,8 @@ export function eventFilter(text: string): Test {
 function partsOf(text: string): string[] {
   const parts = [""];
   for (const piece of text.split(/('(?:[^']|'')*')/)) {
-    if (piece.startsWith("'")) parts[parts.length - 1] += piece;
-    else {
-      const [first, ...rest] = piece.split(/\bAND\b/i);
-      parts[parts.length - 1] += first;
-      parts.push(...rest);
-    }
+    const [first = "", ...rest] = piece.startsWith("'") ? [piece] : piece.split(/\bAND\b/i);
+    parts.push(`${parts.pop() ?? ""}${first}`, ...rest);
   }
   return parts;
 }

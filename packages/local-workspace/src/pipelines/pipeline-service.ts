@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { ApiError, invalidParameter, notFound } from "../rest/api-error.ts";
 import { engineTable } from "../sql/engine-name.ts";
+import type { EventLogRows } from "../sql/types.ts";
+import { eventLogRows } from "./event-log.ts";
 import type { PipelineParts } from "./parts.ts";
 import type {
   EndedUpdateState,
@@ -18,6 +20,7 @@ import {
   type UpdateRecord,
   type UpdateState,
 } from "./records.ts";
+import { prepareCatalog } from "./table-setup.ts";
 import { runUpdate } from "./update-run.ts";
 
 interface Active {
@@ -28,6 +31,9 @@ interface Active {
 
 const INTERRUPTED =
   "The local workspace stopped while this update ran. What its finished flows wrote is kept; the next update goes on from there.";
+
+/** Property of a table that a pipeline's event log is written to. */
+const EVENT_LOG_OF = "pipelines.eventLogOf";
 
 /** Pipelines and their updates: one of each pipeline runs at a time. */
 export class PipelineService implements PipelineRunner {
@@ -195,6 +201,20 @@ export class PipelineService implements PipelineRunner {
     return "STARTING";
   }
 
+  /** The events of a pipeline as rows; undefined when nothing of that name is a pipeline's. */
+  eventLog(
+    reference: { pipeline: string } | { table: { catalog: string; schema: string; name: string } },
+  ): EventLogRows | undefined {
+    const { catalog } = this.#parts;
+    const id =
+      "pipeline" in reference
+        ? reference.pipeline
+        : catalog.tableRecord(reference.table.catalog, reference.table.schema, reference.table.name)?.pipeline
+            ?.id;
+    const pipeline = id === undefined ? undefined : this.store.get(id);
+    return pipeline && eventLogRows(pipeline, this.store.events(pipeline.id));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const active of this.#active.values()) this.#cancel(active);
@@ -242,7 +262,37 @@ export class PipelineService implements PipelineRunner {
       }
     }
     state(ended, failure);
+    await this.#publishEvents(pipeline).catch((error: Error) =>
+      this.#event(active.update, {
+        type: "update_progress",
+        level: "WARN",
+        message: `The event log could not be published: ${error.message}`,
+        details: {},
+      }),
+    );
     return ended;
+  }
+
+  /** Writes the event log as a table, where the settings name one. */
+  async #publishEvents(pipeline: PipelineRecord): Promise<void> {
+    const { catalog, schema, eventLog: name } = specOf(pipeline.spec);
+    if (!name || !this.store.get(pipeline.id)) return;
+    const place = { catalog: name.catalog ?? catalog, schema: name.schema ?? schema, name: name.name };
+    const { writer, user } = this.#parts;
+    await prepareCatalog(this.#parts, place.catalog, place.schema);
+    const there = this.#parts.catalog.tableRecord(place.catalog, place.schema, place.name);
+    if (there && there.properties?.[EVENT_LOG_OF] !== pipeline.id)
+      throw new Error(
+        `${place.catalog}.${place.schema}.${place.name} is there and is no event log of this pipeline.`,
+      );
+    const { sql, columns } = eventLogRows(pipeline, this.store.events(pipeline.id));
+    const table = { ...place, kind: "table" as const, columns, properties: { [EVENT_LOG_OF]: pipeline.id } };
+    const target = engineTable(place.catalog, place.schema, place.name);
+    await writer.define(
+      [{ op: "put_table", table }],
+      [`CREATE OR REPLACE TABLE ${target} AS ${sql}`],
+      user.userName,
+    );
   }
 
   #state(active: Active, state: UpdateState, failure?: string): void {

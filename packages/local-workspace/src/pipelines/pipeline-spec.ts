@@ -43,7 +43,7 @@ export const specBody = z
     dry_run: z.boolean().optional(),
     ingestion_definition: z.unknown().optional(),
     gateway_definition: z.unknown().optional(),
-    event_log: z.unknown().optional(),
+    event_log: z.object({ name, catalog: name.optional(), schema: name.optional() }).loose().optional(),
     expected_last_modified: z.number().optional(),
     id: z.string().optional(),
     pipeline_id: z.string().optional(),
@@ -61,6 +61,8 @@ export interface PipelineSpec {
     glob?: { include: string } | undefined;
   }[];
   configuration: Record<string, string>;
+  /** Table that the event log is written to after each update. */
+  eventLog?: { name: string; catalog?: string | undefined; schema?: string | undefined };
 }
 
 /** Refuses by name what this workspace cannot do, so that no setting is silently without effect on the data. */
@@ -93,5 +95,6 @@ export function specOf(stored: Record<string, unknown>): PipelineSpec {
     schema: body.schema ?? body.target ?? "default",
     libraries: body.libraries,
     configuration: body.configuration ?? {},
+    ...(body.event_log ? { eventLog: body.event_log } : {}),
   };
 }

@@ -49,7 +49,7 @@ test("files to bronze to silver to gold, incremental, with expectations and coun
   const counts = async () =>
     (await on.events(id)).filter(
       (event) => event.details.flow_progress?.status === "COMPLETED" && event.origin.flow_name === "silver",
-    )[0].details.flow_progress;
+    )[0]?.details.flow_progress;
   expect(await counts()).toMatchObject({
     metrics: { num_output_rows: 2 },
     data_quality: {
@@ -249,4 +249,28 @@ test("a dry run tells all that is wrong and makes nothing", async () => {
   ])
     expect(said).toContain(part);
   expect((await on.get("/api/2.1/unity-catalog/schemas/main.wrong")).status).toBe(404);
+});
+
+test("the event log is there by function and as a table", async () => {
+  const id = await on.pipeline(
+    "logged",
+    { "a.sql": "CREATE MATERIALIZED VIEW m (CONSTRAINT c EXPECT (x > 0)) AS SELECT 'it''s' AS t, -1 AS x" },
+    { schema: "logged", event_log: { name: "log" } },
+  );
+  expect((await on.run(id)).state).toBe("COMPLETED");
+  const failedRecords = (from: string) =>
+    on.rows(
+      `SELECT origin.flow_name, details:flow_progress.data_quality.expectations[0].failed_records AS n FROM ${from} AS l WHERE event_type = 'flow_progress' AND details:flow_progress.data_quality IS NOT NULL`,
+    );
+  for (const from of [`event_log('${id}')`, "event_log(TABLE(main.logged.m))", "main.logged.log"])
+    expect(await failedRecords(from), from).toEqual([["m", "1"]]);
+  expect(
+    await on.rows(
+      `SELECT count(*) > 5, min(timestamp) < current_timestamp() FROM event_log("${id}") WHERE level = 'INFO'`,
+    ),
+  ).toEqual([["true", "true"]]);
+  await expect(on.sql("SELECT * FROM event_log(TABLE(main.default.nothing))")).rejects.toThrow(
+    "EVENT_LOG_UNAVAILABLE",
+  );
+  await expect(on.sql("SELECT * FROM event_log('nobody')")).rejects.toThrow("EVENT_LOG_UNAVAILABLE");
 });

@@ -1,6 +1,15 @@
 import { caller } from "../testing/client.ts";
 import type { WorkspaceApp } from "../workspace.ts";
 
+interface Event {
+  message: string;
+  level: string;
+  event_type: string;
+  origin: { flow_name?: string; dataset_name?: string };
+  // biome-ignore lint/suspicious/noExplicitAny: tests read details of any shape.
+  details: any;
+}
+
 interface Ran {
   state: string;
   update_id: string;
@@ -8,7 +17,7 @@ interface Ran {
 }
 
 /** What tests of pipelines do again and again, through the API alone. */
-export function desk(workspace: WorkspaceApp) {
+export function desk(workspace: Pick<WorkspaceApp, "fetch" | "token">) {
   const call = caller(workspace);
   const ok = async (...request: Parameters<typeof call>) => {
     const answer = await call(...request);
@@ -57,7 +66,7 @@ export function desk(workspace: WorkspaceApp) {
       }
     },
     /** Newest first. */
-    async events(id: string, filter?: string, updateId?: string) {
+    async events(id: string, filter?: string, updateId?: string): Promise<Event[]> {
       const condition = [filter, updateId && `update_id = '${updateId}'`].filter(Boolean).join(" AND ");
       const query = new URLSearchParams({ max_results: "250", ...(condition ? { filter: condition } : {}) });
       return (await ok("GET", `/api/2.0/pipelines/${id}/events?${query}`)).events;

@@ -19,7 +19,8 @@ async function call(method: string, path: string, body?: unknown) {
     headers: { authorization: `Bearer ${workspace.token}` },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, body: await response.json().catch(() => undefined) };
+  const answer = (await response.json().catch(() => ({}))) as { error_code?: string; message?: string };
+  return { status: response.status, body: answer };
 }
 const source = (path: string, text: string, more: object = { format: "RAW" }) =>
   call("POST", "/api/2.0/workspace/import", {
@@ -247,7 +248,7 @@ test("malformed requests get a named refusal", async () => {
       status,
     );
     expect(answer.body.error_code, path).toMatch(/^[A-Z_]+$/);
-    expect(answer.body.message.length).toBeGreaterThan(10);
+    expect(answer.body.message?.length).toBeGreaterThan(10);
   }
 });
 

@@ -78,6 +78,18 @@ export interface CatalogView {
   ): Promise<{ name: string; comment?: string; storageLocation: string }[] | undefined>;
   /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
   volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
+  /** Events of a pipeline, named by its id or by a table that it makes. Absent: there are no pipelines. */
+  eventLog?:
+    | ((
+        reference: { pipeline: string } | { table: { catalog: string; schema: string; name: string } },
+      ) => Promise<EventLogRows | undefined>)
+    | undefined;
+}
+
+/** A DuckDB query of events, whose columns are named like these. */
+export interface EventLogRows {
+  sql: string;
+  columns: CatalogColumn[];
 }
 
 export interface PlanContext {

@@ -1,3 +1,4 @@
+import { parseEventLog } from "../analyse/event-log.ts";
 import type { Expr, FileSource, From, FromOf, LateralView, TableName } from "../ast.ts";
 import { unsupported } from "../dialect-error.ts";
 import type { Cursor } from "./cursor.ts";
@@ -224,6 +225,12 @@ function parseSource(c: Cursor): From {
     throw unsupported("STREAMING", "reading a table as a stream", at);
   if (c.isWord("IDENTIFIER") && c.isOp("(", 1))
     return { k: "table", name: parseTableName(c), lateralViews: [], at };
+  if (c.isWord("EVENT_LOG") && c.isOp("(", 1)) {
+    c.next();
+    const name: TableName = { parts: parseEventLog(c), at };
+    c.tables.push(name);
+    return { k: "table", name, lateralViews: [], at };
+  }
   const parts = c.dottedName();
   if (c.isOp("(")) {
     const argNames: (string | undefined)[] = [];

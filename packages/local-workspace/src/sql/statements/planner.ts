@@ -1,5 +1,6 @@
 import { identifierParts } from "../analyse/constant.ts";
 import { type Relation, rootEnv, Session } from "../analyse/env.ts";
+import { eventLog, isEventLog } from "../analyse/event-log.ts";
 import { analyse } from "../analyse/expression.ts";
 import { loadFiles } from "../analyse/files.ts";
 import { informationSchema } from "../analyse/information-schema.ts";
@@ -65,6 +66,10 @@ export class Planner {
       const name = qualify(n.parts, current, n.at);
       const key = tableKey(name);
       if (this.tables.has(key) || this.virtual.has(key)) continue;
+      if (isEventLog(name)) {
+        this.virtual.set(key, await eventLog(name, this.context));
+        continue;
+      }
       if (name.schema.toLowerCase() === "information_schema") {
         const relation = await informationSchema(name, this.context);
         if (relation) {
