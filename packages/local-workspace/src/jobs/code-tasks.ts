@@ -2,6 +2,7 @@ import type { ExecutionContext, Outcome } from "../compute/context.ts";
 import type { Language } from "../objects/import-format.ts";
 import { ApiError } from "../rest/api-error.ts";
 import type { JobSettings, Task } from "./job-settings.ts";
+import { modulesCode } from "./modules.ts";
 import type { RunRecord, TaskRunRecord } from "./run-record.ts";
 import { failed, MOST_TEXT, type TaskExecutor, type TaskOutcome, type TaskWork } from "./task-work.ts";
 
@@ -19,6 +20,8 @@ export interface CodeParts {
   owners: Map<string, ContextOwner>;
   /** A notebook of the workspace tree. Throws ApiError when there is none. */
   notebook(path: string): Promise<{ path: string; text: string; language: Language }>;
+  /** Python files that the code at this path may import, by their relative path. */
+  modules(path: string): Promise<Record<string, string>>;
   /** A Python file of the tree, a volume or DBFS. Throws ApiError when there is none. */
   pythonFile(path: string): Promise<{ path: string; text: string }>;
 }
@@ -35,7 +38,7 @@ export const notebookTask =
         `The notebook ${notebook.path} is written in ${notebook.language === "R" ? "R" : "Scala"}, which is not part of the local workspace.`,
         "FEATURE_DISABLED",
       );
-    return inContext(parts, work, notebook.path, async (context) => {
+    return inContext(parts, work, notebook, async (context) => {
       const outcome = await context.runNotebook(notebook.text, notebook.language, base_parameters ?? {});
       const value = outcome.status === "exit" ? (outcome.value ?? "") : undefined;
       const result = value?.slice(0, MOST_TEXT);
@@ -52,7 +55,7 @@ export const pythonTask =
     const { python_file, parameters } = work.task.spark_python_task!;
     const file = await found(() => parts.pythonFile(python_file));
     if ("result" in file) return file;
-    return inContext(parts, work, file.path, async (context) =>
+    return inContext(parts, work, { path: file.path, language: "PYTHON" }, async (context) =>
       told(await context.runFile(file.text, file.path, parameters ?? []), {}),
     );
   };
@@ -69,7 +72,7 @@ async function found<T extends object>(look: () => Promise<T>): Promise<T | Task
 async function inContext(
   parts: CodeParts,
   work: TaskWork,
-  path: string,
+  { path, language }: { path: string; language: Language },
   go: (context: ExecutionContext) => Promise<TaskOutcome>,
 ): Promise<TaskOutcome> {
   const context = parts.open();
@@ -87,6 +90,12 @@ async function inContext(
           "LIBRARY_INSTALLATION_ERROR",
           installed.output,
         );
+    }
+    if (work.signal.aborted) return { result: "CANCELED" };
+    const modules = language === "PYTHON" ? await parts.modules(path) : {};
+    if (Object.keys(modules).length > 0) {
+      const placed = await context.run(modulesCode(modules), "PYTHON");
+      if (placed.status !== "ok") return told(placed, {});
     }
     if (work.signal.aborted) return { result: "CANCELED" };
     return await go(context);

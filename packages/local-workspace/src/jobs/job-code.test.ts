@@ -118,6 +118,21 @@ if __name__ == "__main__":
     expect(run.state.state_message).toMatch(/Task (bad|exits) failed/);
   });
 
+  test("code imports the modules beside it in the workspace", async () => {
+    await desk.call("POST", "/api/2.0/workspace/mkdirs", { path: "/Users/me@lakehand.local/app/lib" });
+    await desk.file("app/lib/__init__.py", "");
+    await desk.file("app/lib/greet.py", "def hello(who):\n    return f'hello {who} \\\\ \"é\"'\n");
+    await desk.file("app/base.py", "from lib.greet import hello\nX = hello('Ada')\n");
+    const main = await desk.file("app/main.py", "import base\nprint(base.X)\n");
+    const notebook = await desk.notebook("app/nb", "from base import X\ndbutils.notebook.exit(X)");
+    const run = await submit(
+      { task_key: "file", spark_python_task: { python_file: main } },
+      { task_key: "notebook", notebook_task: { notebook_path: notebook } },
+    );
+    expect((await outputOf(run, "file")).logs).toBe('hello Ada \\ "é"\n');
+    expect((await outputOf(run, "notebook")).notebook_output.result).toBe('hello Ada \\ "é"');
+  });
+
   test("files of DBFS and volumes, and what is not there", async () => {
     await desk.call("POST", "/api/2.0/dbfs/put", {
       path: "/jobs/x.py",

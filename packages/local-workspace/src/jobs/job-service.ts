@@ -94,7 +94,8 @@ export class JobService {
     for (const id of new Set(this.runs.runs().map(({ jobId }) => jobId))) this.#promote(id);
   }
 
-  create(settings: JobSettings): JobRecord {
+  /** `permissions` are the grants of the new job. */
+  create(settings: JobSettings, permissions: Record<string, unknown>[] = []): JobRecord {
     if (this.jobs.list().length >= MOST_JOBS)
       throw new ApiError(400, "QUOTA_EXCEEDED", `A local workspace holds ${MOST_JOBS} jobs at most.`);
     const full = { name: "Untitled", ...settings };
@@ -106,6 +107,7 @@ export class JobService {
       settings: full,
       runs: 0,
       countedFrom: Date.now(),
+      permissions,
     });
     this.onChange();
     return job;
@@ -135,6 +137,10 @@ export class JobService {
     this.jobs.put({ ...job, settings, countedFrom });
     this.onChange();
     this.#promote(job.id);
+  }
+
+  setPermissions(id: number, permissions: Record<string, unknown>[]): void {
+    this.jobs.put({ ...this.job(id), permissions });
   }
 
   delete(id: number): void {

@@ -11,6 +11,8 @@ const jobSchema = z.object({
   runs: z.number(),
   /** When its schedule or trigger last started a run, or was set: the next time is counted from here. */
   countedFrom: z.number(),
+  /** Grants, kept and not enforced. */
+  permissions: z.array(z.record(z.string(), z.unknown())).default([]),
 });
 export type JobRecord = z.infer<typeof jobSchema>;
 

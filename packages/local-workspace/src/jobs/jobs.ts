@@ -13,6 +13,7 @@ import { conditionTask } from "./condition-task.ts";
 import { jobRequests } from "./job-requests.ts";
 import { JobService } from "./job-service.ts";
 import { JobStore } from "./job-store.ts";
+import { modulesBeside } from "./modules.ts";
 import { pipelineTask } from "./pipeline-task.ts";
 import { RunEngine } from "./run-engine.ts";
 import { runJobTask } from "./run-job-task.ts";
@@ -108,6 +109,7 @@ function codeParts(parts: JobsParts, owners: Map<string, ContextOwner>): CodePar
         throw invalidParameter(`${found.path} is a file and no notebook; run it with spark_python_task.`);
       return { path: found.path, text: found.text, language: found.language ?? "PYTHON" };
     },
+    modules: (path) => modulesBeside(parts.objects, path),
     pythonFile: async (path) => {
       if (!/^(dbfs:\/|\/Volumes\/)/i.test(path)) return fromTree(parts.objects, path);
       const place = await dbfsPath(parts.dbfsDir, parts.catalog, path);

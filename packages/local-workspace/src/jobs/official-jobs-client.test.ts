@@ -143,6 +143,28 @@ test("one-time runs: submit, list, cancel, repair, delete", async () => {
   await expect(client.jobs.exportRun({ run_id: good.run_id! })).rejects.toThrow(/not part of the local/);
 });
 
+test("permissions are kept", async () => {
+  const created = await client.jobs.create({
+    name: "Shared",
+    access_control_list: [{ group_name: "users", permission_level: "CAN_VIEW" }],
+  });
+  const job_id = String(created.job_id);
+  expect((await client.jobs.get({ job_id: created.job_id! })).settings).not.toHaveProperty(
+    "access_control_list",
+  );
+  await client.jobs.setPermissions({
+    job_id,
+    access_control_list: [{ user_name: "ada@example.com", permission_level: "CAN_MANAGE" }],
+  });
+  const { access_control_list } = await client.jobs.getPermissions({ job_id });
+  expect(access_control_list).toMatchObject([
+    { user_name: "me@lakehand.local", all_permissions: [{ permission_level: "IS_OWNER" }] },
+    { user_name: "ada@example.com", all_permissions: [{ permission_level: "CAN_MANAGE" }] },
+  ]);
+  expect((await client.jobs.getPermissionLevels({ job_id })).permission_levels).toHaveLength(4);
+  await expect(client.jobs.getPermissions({ job_id: "7" })).rejects.toThrow(/does not exist/);
+});
+
 test("API 2.1 answers too", async () => {
   const answer = await fetch(`${workspace.url}/api/2.1/jobs/list`, {
     headers: { authorization: `Bearer ${workspace.token}` },

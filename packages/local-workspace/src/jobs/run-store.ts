@@ -8,6 +8,8 @@ export type TaskOutput = Record<string, unknown>;
 
 /** Ended runs beyond this number are forgotten, oldest first. */
 const MOST_RUNS = 1000;
+/** The same for all their task runs together. */
+const MOST_TASK_RUNS = 20_000;
 
 /** Runs, their task runs and their outputs. Records are changed through `change…` only, which writes them down. */
 export class RunStore {
@@ -125,13 +127,9 @@ export class RunStore {
   }
 
   #prune(): void {
-    if (this.#runs.size <= MOST_RUNS) return;
-    let excess = this.#runs.size - MOST_RUNS;
     for (const run of this.#runs.list()) {
-      if (excess <= 0) return;
-      if (!hasEnded(run)) continue;
-      this.deleteRun(run.id);
-      excess -= 1;
+      if (this.#runs.size <= MOST_RUNS && this.#tasks.size <= MOST_TASK_RUNS) return;
+      if (hasEnded(run)) this.deleteRun(run.id);
     }
   }
 }

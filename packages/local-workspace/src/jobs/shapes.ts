@@ -43,10 +43,16 @@ export function jobShape(job: JobRecord, tasks: boolean, from = 0): Record<strin
   return {
     job_id: job.id,
     creator_user_name: job.creator,
-    run_as_user_name: job.creator,
+    run_as_user_name: runAs(job),
     created_time: job.createdAt,
     settings: settingsShape(job.settings, tasks, from),
   };
+}
+
+function runAs({ settings, creator }: JobRecord): string {
+  const given = settings.run_as as { user_name?: unknown; service_principal_name?: unknown } | undefined;
+  const name = given?.user_name ?? given?.service_principal_name;
+  return typeof name === "string" ? name : creator;
 }
 
 /** The state in its older and its newer words. */

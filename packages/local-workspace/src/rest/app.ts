@@ -12,6 +12,7 @@ import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, type Tokens } from "./identity-routes.ts";
+import { jobPermissionRoutes } from "./job-permission-routes.ts";
 import { type JobRouteParts, jobRoutes } from "./job-routes.ts";
 import { pipelinePermissionRoutes } from "./pipeline-permission-routes.ts";
 import { type PipelineRouteParts, pipelineRoutes } from "./pipeline-routes.ts";
@@ -100,6 +101,7 @@ export function buildApp(parts: AppParts): Hono {
   for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobRoutes(parts));
   app.route("/api/1.2", commandRoutes(parts.compute));
   app.route("/api/2.0/pipelines", pipelineRoutes(parts));
+  app.route("/api/2.0/permissions/jobs", jobPermissionRoutes(parts));
   app.route("/api/2.0/permissions/pipelines", pipelinePermissionRoutes(parts));
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));

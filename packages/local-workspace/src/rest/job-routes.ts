@@ -5,6 +5,7 @@ import { idSchema, type JobSettings, settingsSchema } from "../jobs/job-settings
 import { type Overrides, overridesSchema, type RunRecord } from "../jobs/run-record.ts";
 import { jobShape, runShape, type ShapeOptions, TASKS_PER_PAGE, taskAsRunShape } from "../jobs/shapes.ts";
 import { badRequest, invalidParameter, notImplemented } from "./api-error.ts";
+import { grants } from "./job-permission-routes.ts";
 import { booleanText, jsonBody, queryParams } from "./parse.ts";
 
 export interface JobRouteParts {
@@ -35,9 +36,12 @@ export function jobRoutes({ jobs, address }: JobRouteParts): Hono {
   });
 
   app.post("/create", async (c) => {
-    const body = await jsonBody(c, settingsSchema);
+    const { access_control_list, ...body } = await jsonBody(
+      c,
+      settingsSchema.extend({ access_control_list: grants.optional() }),
+    );
     refuseOldShape(body);
-    return c.json({ job_id: jobs.create(body).id });
+    return c.json({ job_id: jobs.create(body, access_control_list).id });
   });
   app.get("/get", (c) => {
     const query = queryParams(c, jobBody.extend({ page_token: z.string().optional() }));
