@@ -50,6 +50,11 @@ def evaluate(number):
     raise NotebookExit(json.dumps({"sql": frame._query()}))
 
 
+def _inside():
+    if _spark is None:
+        raise NotHere("Declaring datasets outside a pipeline; add this source to the libraries of one. Running it here")
+
+
 def _note(function):
     number = f"{len(_functions) + 1}:{function.__name__}"
     _functions[number] = function
@@ -67,6 +72,7 @@ def _expectations_of(function):
 
 
 def _dataset(kind, name, function, comment, schema, properties, expectations):
+    _inside()
     number = _note(function) if function is not None else None
     title = name or (function.__name__ if function is not None else None)
     if not title:
@@ -210,6 +216,7 @@ create_target_table = create_streaming_live_table = create_streaming_table
 
 def append_flow(query_function=None, *, target=None, name=None, comment=None, spark_conf=None, once=False):
     def take(function):
+        _inside()
         number, title = _note(function), name or function.__name__
         if not target:
             raise PipelineError(f"[PIPELINE_FLOW_WITHOUT_TARGET] The flow {title} needs a target.")
@@ -246,6 +253,7 @@ def create_auto_cdc_flow(
     ignore_null_updates_column_list=None,
     ignore_null_updates_except_column_list=None,
 ):
+    _inside()
     _refuse(
         "create_auto_cdc_flow",
         {

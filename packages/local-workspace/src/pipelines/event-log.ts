@@ -67,6 +67,6 @@ export function eventLogRows(pipeline: PipelineRecord, events: readonly EventRec
   const names = TYPES.map(([name]) => `"${name}"`).join(", ");
   const none = TYPES.map(([, type]) => `CAST(NULL AS ${duckType(type)})`).join(", ");
   const values =
-    rows.length > 0 ? rows.map((row) => `SELECT ${row}`).join(" UNION ALL ") : `SELECT ${none} WHERE false`;
+    rows.length > 0 ? `VALUES ${rows.map((row) => `(${row})`).join(", ")}` : `SELECT ${none} WHERE false`;
   return { sql: `SELECT * FROM (${values}) AS e(${names})`, columns: EVENT_LOG_COLUMNS };
 }

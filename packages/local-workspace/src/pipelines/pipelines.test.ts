@@ -186,6 +186,51 @@ describe("change data", () => {
     ]);
   });
 
+  test("a sequence of several columns, tracked columns, a full refresh", async () => {
+    await on.sql(
+      "CREATE OR REPLACE TABLE main.default.many (id INT, name STRING, note STRING, day INT, n INT)",
+    );
+    const id = await on.pipeline(
+      "scd-many",
+      {
+        "a.sql": `CREATE STREAMING TABLE target (id INT COMMENT 'key', name STRING);
+          APPLY CHANGES INTO target FROM STREAM(main.default.many) KEYS (id) SEQUENCE BY (day, n)
+          COLUMNS (id, name, note) STORED AS SCD TYPE 2 TRACK HISTORY ON name`,
+      },
+      { schema: "scdmany" },
+    );
+    await on.sql(
+      "INSERT INTO main.default.many VALUES (1, 'a', 'one', 1, 1), (1, 'a', 'two', 1, 2), (1, 'b', 'three', 2, 1), (2, 'x', null, 1, 1)",
+    );
+    expect(await on.run(id)).toMatchObject({ state: "COMPLETED" });
+    const rows = () =>
+      on.rows(
+        "SELECT id, name, note, __START_AT.day, __START_AT.n, __END_AT.day FROM main.scdmany.target ORDER BY id, __START_AT",
+      );
+    const expected = [
+      ["1", "a", "two", "1", "1", "2"],
+      ["1", "b", "three", "2", "1", null],
+      ["2", "x", null, "1", "1", null],
+    ];
+    expect(await rows()).toEqual(expected);
+    expect((await on.run(id, { full_refresh: true })).state).toBe("COMPLETED");
+    expect(await rows()).toEqual(expected);
+  });
+
+  test("a truncation empties what came before it", async () => {
+    await on.sql("CREATE OR REPLACE TABLE main.default.changes (id INT, name STRING, op STRING, seq INT)");
+    const id = await on.pipeline(
+      "scd-truncate",
+      { "a.sql": changes(1, "APPLY AS TRUNCATE WHEN op = 'T'") },
+      { schema: "scdtruncate" },
+    );
+    await feed("(1, 'a', 'U', 1), (2, 'b', 'U', 9)");
+    expect((await on.run(id)).state).toBe("COMPLETED");
+    await feed("(null, null, 'T', 5), (3, 'late', 'U', 4)");
+    expect(await on.run(id)).toMatchObject({ state: "COMPLETED" });
+    expect(await on.rows("SELECT * FROM main.scdtruncate.target")).toEqual([["2", "b"]]);
+  });
+
   test("nulls can leave values as they were", async () => {
     await on.sql("CREATE OR REPLACE TABLE main.default.changes (id INT, name STRING, op STRING, seq INT)");
     const id = await on.pipeline(
@@ -274,3 +319,22 @@ test("the event log is there by function and as a table", async () => {
   );
   await expect(on.sql("SELECT * FROM event_log('nobody')")).rejects.toThrow("EVENT_LOG_UNAVAILABLE");
 });
+
+test("a stop interrupts a flow, and nothing of it is written", async () => {
+  await on.sql("CREATE TABLE main.default.long AS SELECT id FROM range(20000)");
+  const id = await on.pipeline("stopped", {
+    "a.sql":
+      "CREATE MATERIALIZED VIEW pairs AS SELECT count(*) AS n FROM long a JOIN long b ON sin(a.id * b.id) > 2",
+  });
+  const { body } = await on.call("POST", `/api/2.0/pipelines/${id}/updates`, {});
+  const state = async () =>
+    (await on.get(`/api/2.0/pipelines/${id}/updates/${body.update_id}`)).body.update.state;
+  await expect.poll(state, { timeout: 20_000, interval: 10 }).toBe("RUNNING");
+  await on.call("POST", `/api/2.0/pipelines/${id}/stop`);
+  await expect.poll(state, { timeout: 30_000 }).toBe("CANCELED");
+  expect((await on.events(id, undefined, body.update_id)).map((event) => event.message).join()).toContain(
+    "STOPPED",
+  );
+  await expect(on.sql("SELECT * FROM pairs")).rejects.toThrow("TABLE_OR_VIEW_NOT_FOUND");
+  await on.call("DELETE", `/api/2.0/pipelines/${id}`);
+}, 60_000);

@@ -177,6 +177,26 @@ def none_at_all():
     expect((await on.run(id)).failure).toContain("SyntaxError");
   }, 60_000);
 
+  test("declarations outside a pipeline are refused", async () => {
+    const made = await on.call("POST", "/api/1.2/contexts/create", {
+      clusterId: (await on.get("/api/2.1/clusters/list")).body.clusters[0].cluster_id,
+      language: "python",
+    });
+    const context = {
+      clusterId: (await on.get("/api/2.1/clusters/list")).body.clusters[0].cluster_id,
+      contextId: made.body.id,
+    };
+    const { body } = await on.call("POST", "/api/1.2/commands/execute", {
+      ...context,
+      language: "python",
+      command: "import dlt\n@dlt.table\ndef a():\n    return spark.range(1)",
+    });
+    const query = new URLSearchParams({ ...context, commandId: body.id });
+    const status = async () => (await on.get(`/api/1.2/commands/status?${query}`)).body;
+    await expect.poll(async () => (await status()).status, { timeout: 20_000 }).toBe("Finished");
+    expect(JSON.stringify((await status()).results)).toContain("NOT_IN_LOCAL_WORKSPACE");
+  });
+
   test("a stop interrupts code that never ends", async () => {
     const id = await on.pipeline("endless", { "a.py": "import time\nwhile True: time.sleep(0.1)" });
     const { body } = await on.call("POST", `/api/2.0/pipelines/${id}/updates`, {});
