@@ -39,24 +39,32 @@ async function options(model: CountingModel): Promise<{ options: Options; clean(
   };
 }
 
-/** One `query()` for each message, resuming the session: milliseconds from the call to the model's request. */
-export async function queryPerMessage(model: CountingModel, messages: number): Promise<number[]> {
+export interface QueryPerMessage {
+  /** Milliseconds from the call to the model's request for one more message of the session. */
+  ask(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One `query()` for each message, resuming the session: how the seed's time did it. */
+export async function openQueryPerMessage(model: CountingModel): Promise<QueryPerMessage> {
   const { options: base, clean } = await options(model);
-  const times: number[] = [];
   let session: string | undefined;
-  for (let i = 0; i < messages; i++) {
-    const text = `per-message-${i}-of-${messages}`;
-    const asked = model.next(text);
-    const started = performance.now();
-    const running = query({ prompt: text, options: { ...base, ...(session ? { resume: session } : {}) } });
-    const read = (async () => {
-      for await (const message of running) if (message.type === "result") session = message.session_id;
-    })();
-    times.push((await asked).at - started);
-    await read;
-  }
-  await clean();
-  return times;
+  let count = 0;
+  return {
+    async ask() {
+      const text = `per-message-${++count}`;
+      const asked = model.next(text);
+      const started = performance.now();
+      const running = query({ prompt: text, options: { ...base, ...(session ? { resume: session } : {}) } });
+      const read = (async () => {
+        for await (const message of running) if (message.type === "result") session = message.session_id;
+      })();
+      const took = (await asked).at - started;
+      await read;
+      return took;
+    },
+    close: clean,
+  };
 }
 
 /** The prompt and tools of our agent, given to the bare SDK: what the same job costs without us. */

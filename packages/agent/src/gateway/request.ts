@@ -1,4 +1,5 @@
 import type { ModelTarget } from "../types.ts";
+import { slimTools } from "./slim-tools.ts";
 
 /** Headers of the agent's request that go on to the provider. Its credential is never among them. */
 const PASSED = ["accept", "content-type", "anthropic-version", "user-agent"];
@@ -30,6 +31,7 @@ interface Message {
 export function upstreamBody(body: string, target: ModelTarget): { body: string; stream: boolean } {
   const request = JSON.parse(body) as Record<string, unknown>;
   request.model = target.id;
+  if (Array.isArray(request.tools)) request.tools = slimTools(request.tools as Record<string, unknown>[]);
   if (target.kind !== "practice" && Array.isArray(request.messages)) {
     request.messages = withoutPracticeThinking(request.messages as Message[]);
   }
