@@ -187,16 +187,21 @@ function readerOf(
   const list = (files: readonly string[]) => `[${files.map(quoteString).join(", ")}]`;
   const all = list(disk);
   const columns = relation.columns.map(({ alias }) => `f.${quoteIdentifier(alias)}`);
-  const rowsOf = (path: string): string => {
-    const file = onDisk.get(path) as string;
-    const text = quoteString(file);
-    const told = [
-      quoteString(`dbfs:${path}`),
-      quoteString(path.slice(path.lastIndexOf("/") + 1)),
-      `(SELECT size FROM read_blob(${text}))`,
-      `(SELECT last_modified FROM read_blob(${text}))`,
-    ].map((value, i) => `CAST(${value} AS ${duckType((METADATA[i] as CatalogColumn).type)})`);
-    return `SELECT ${[...columns, ...told].join(", ")} FROM (${relation.sql.replaceAll(all, list([file]))}) AS f`;
+  /** Rows with what is known of their file, which the reader names in a column of its own. */
+  const withMetadata = (chosen: readonly string[]): string => {
+    const files = list(chosen.map((path) => onDisk.get(path) as string));
+    const isText = relation.sql.includes(" FROM read_text(");
+    const named = relation.sql
+      .replaceAll(all, isText ? files : `${files}, filename = '__file'`)
+      .replace(/SELECT (?!\*)/, isText ? "SELECT filename AS __file, " : "SELECT __file, ");
+    const paths = chosen.map(
+      (path) =>
+        `(${[onDisk.get(path) as string, `dbfs:${path}`, path.slice(path.lastIndexOf("/") + 1)].map(quoteString).join(", ")})`,
+    );
+    const told = ["p.path", "p.name", "b.size", "b.last_modified"].map(
+      (value, i) => `CAST(${value} AS ${duckType((METADATA[i] as CatalogColumn).type)})`,
+    );
+    return `SELECT ${[...columns, ...told].join(", ")} FROM (${named}) AS f JOIN (VALUES ${paths.join(", ")}) AS p(file, path, name) ON p.file = f.__file JOIN read_blob(${files}) AS b ON b.filename = p.file`;
   };
   const none = (columns: readonly { type: SparkType }[]) =>
     columns.map(({ type }) => `CAST(NULL AS ${duckType(type)})`).join(", ");
@@ -205,7 +210,7 @@ function readerOf(
     sql: (files, metadata) => {
       if (files.length === 0)
         return `SELECT ${none([...relation.columns, ...(metadata ? METADATA : [])])} WHERE false`;
-      if (metadata) return files.map(rowsOf).join(" UNION ALL ");
+      if (metadata) return withMetadata(files);
       const chosen = list(files.map((path) => onDisk.get(path) as string));
       return `SELECT ${columns.join(", ")} FROM (${relation.sql.replaceAll(all, chosen)}) AS f`;
     },

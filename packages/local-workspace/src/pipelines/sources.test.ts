@@ -35,6 +35,7 @@ test("options of files: text unless told, hints, patterns, what read_files itsel
       "a.sql": `CREATE STREAMING TABLE as_text AS SELECT * FROM cloud_files('${IN}/opts', 'json', map('pathGlobFilter', '*.json'));
       CREATE STREAMING TABLE hinted AS SELECT * FROM STREAM read_files('${IN}/opts', format => 'json', fileNamePattern => '*.json', schemaHints => 'n INT, extra DATE');
       CREATE STREAMING TABLE csv AS SELECT id, name, _metadata.file_path AS path, _metadata.file_size AS size FROM STREAM(read_files('${IN}/csv', format => 'csv', sep => ';', header => true));
+      CREATE STREAMING TABLE lines AS SELECT value, _metadata.file_name AS file FROM STREAM read_files('${IN}/opts', format => 'text', fileNamePattern => '*.txt');
       CREATE MATERIALIZED VIEW whole AS SELECT count(*) AS n FROM read_files('${IN}/csv', format => 'csv', sep => ';', header => true);
       CREATE STREAMING TABLE empty AS SELECT * FROM STREAM read_files('${IN}/nothing', format => 'csv', schema => 'a INT, b STRING')`,
     },
@@ -51,6 +52,7 @@ test("options of files: text unless told, hints, patterns, what read_files itsel
     ["1", "ä", `dbfs:${IN}/csv/a.csv`, "16"],
     ["2", null, `dbfs:${IN}/csv/a.csv`, "16"],
   ]);
+  expect(await on.rows("SELECT * FROM main.opts.lines")).toEqual([["no json", "b.txt"]]);
   expect(await on.rows("SELECT * FROM main.opts.whole")).toEqual([["2"]]);
   expect(await on.rows("SELECT a, b FROM main.opts.empty")).toEqual([]);
 });
