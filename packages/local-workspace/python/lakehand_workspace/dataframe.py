@@ -109,6 +109,9 @@ class DataFrame:
     def writeStream(self):
         raise NotHere("df.writeStream: streams run in pipelines (CREATE STREAMING TABLE)")
 
+    def withWatermark(self, eventTime, delayThreshold):
+        raise NotHere("df.withWatermark: no row of a stream is too late here")
+
     @property
     def rdd(self):
         raise NotHere("df.rdd, as on serverless compute; use DataFrame operations")

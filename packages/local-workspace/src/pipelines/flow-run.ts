@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { unsupported } from "../sql/dialect-error.ts";
 import { engineTable } from "../sql/engine-name.ts";
 import { quoteIdentifier } from "../sql/functions/duck-type.ts";
 import type { CatalogChange } from "../sql/types.ts";
@@ -45,11 +44,6 @@ export async function runFlow(
   const generation = stored?.pipeline?.generation ?? randomUUID();
   const place = { catalog, generation, flow: flow.definition.name };
   const streaming = node.type === "STREAMING_TABLE";
-  if (flow.stateful && node.flows.length > 1)
-    throw unsupported(
-      "STREAMING_STATE",
-      "a flow that aggregates a stream beside other flows of the same table",
-    );
   const once = { ...place, source: ONCE };
   if (flow.definition.once && (await progress.readPosition(parts.engine.read, once)) !== undefined)
     return NOTHING;
@@ -66,11 +60,6 @@ export async function runFlow(
   const target = engineTable(catalog, schema, name);
   const { body } = flow.definition;
   if (body.kind === "cdc") {
-    if (node.definition.expectations.length > 0)
-      throw unsupported(
-        "AUTO_CDC_EXPECTATION",
-        "expectations on the target of AUTO CDC; put them on its source",
-      );
     const statements = cdcStatements(node, { ...flow, fields: planned.fields }, body, ready.sql, generation);
     return write(
       parts,
@@ -149,8 +138,6 @@ async function write(
 
 /** A view of the catalog: nothing but its text is stored. */
 async function writeView(parts: FlowRunParts, node: DatasetNode, flow: AnalysedFlow): Promise<FlowResult> {
-  if (flow.sources.length > 0)
-    throw unsupported("VIEW_OF_FILES", "a view over files; declare a temporary view");
   ownTable(parts, node, parts.pipelineId);
   const { comment, properties } = node.definition;
   const table = {

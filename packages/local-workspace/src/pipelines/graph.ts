@@ -1,9 +1,10 @@
 import type { Dialect } from "../dialect.ts";
 import { qualify } from "../sql/analyse/table.ts";
-import { DialectError } from "../sql/dialect-error.ts";
+import { DialectError, unsupported } from "../sql/dialect-error.ts";
 import { formatType } from "../sql/spark-type.ts";
 import type { CatalogColumn, CatalogTable, CatalogView, PlanContext, ResultField } from "../sql/types.ts";
 import type { CdcBody, Definition, FlowDefinition, QuerySource } from "./definitions.ts";
+import { checkRows } from "./expectations.ts";
 import { describeFiles, type FileRows, METADATA } from "./file-source.ts";
 import { GraphCatalog } from "./graph-catalog.ts";
 import { type AnalysedFlow, type DatasetNode, GraphNodes, type Home, isTable } from "./graph-nodes.ts";
@@ -174,6 +175,7 @@ export class PipelineGraph {
     try {
       for (const flow of node.flows) await this.#resolveFlow(node, flow, [...path, node]);
       this.#decide(node);
+      await this.#checkExpectations(node);
       node.state = "resolved";
     } catch (error) {
       node.state = "failed";
@@ -264,9 +266,30 @@ export class PipelineGraph {
     if (table.kind === "view") throw problems.batchViewAsStream(written);
   }
 
+  /** What a dataset expects must make sense before a row is there. */
+  async #checkExpectations(node: DatasetNode): Promise<void> {
+    const { expectations, catalog, schema } = node.definition;
+    if (expectations.length === 0) return;
+    if (node.analysed.some(({ definition }) => definition.body.kind === "cdc"))
+      throw unsupported(
+        "AUTO_CDC_EXPECTATION",
+        "expectations on the target of AUTO CDC; put them on its source",
+      );
+    if (!isTable(node)) throw unsupported("VIEW_EXPECTATION", "expectations of a view; put them on a table");
+    const rows = { name: node.name.name, columns: node.columns, flow: node.name.name };
+    await checkRows(this, expectations, rows, { catalog, schema });
+  }
+
   /** Settles the type and the columns of a dataset whose flows are understood. */
   #decide(node: DatasetNode): void {
     const streaming = node.analysed.some((flow) => flow.streaming);
+    if (node.analysed.length > 1 && node.analysed.some((flow) => flow.stateful))
+      throw unsupported(
+        "STREAMING_STATE",
+        "a flow that aggregates a stream beside other flows of the same table",
+      );
+    if (node.type === "VIEW" && node.analysed.some(({ sources }) => sources.length > 0 && !streaming))
+      throw unsupported("VIEW_OF_FILES", "a view over files; declare a temporary view");
     if (node.type === "AUTO") node.type = streaming ? "STREAMING_TABLE" : "MATERIALIZED_VIEW";
     for (const { definition, streaming } of node.analysed) {
       if (definition.once) {

@@ -276,7 +276,9 @@ test("a dry run tells all that is wrong and makes nothing", async () => {
       CREATE MATERIALIZED VIEW b AS SELECT * FROM missing_table;
       CREATE MATERIALIZED VIEW c AS SELECT * FROM d; CREATE MATERIALIZED VIEW d AS SELECT * FROM c;
       CREATE STREAMING TABLE e AS SELECT 1 AS x; CREATE MATERIALIZED VIEW g AS SELECT * FROM STREAM(e2);
-      CREATE STREAMING TABLE e2; CREATE MATERIALIZED VIEW fine AS SELECT 1 AS x; CREATE STREAMING TABLE of_mv AS SELECT * FROM STREAM(fine)`,
+      CREATE STREAMING TABLE e2; CREATE MATERIALIZED VIEW fine AS SELECT 1 AS x; CREATE STREAMING TABLE of_mv AS SELECT * FROM STREAM(fine);
+      CREATE MATERIALIZED VIEW expecting (CONSTRAINT a EXPECT (not_there > 1)) AS SELECT 1 AS x;
+      CREATE MATERIALIZED VIEW number (CONSTRAINT b EXPECT (x + 1)) AS SELECT 1 AS x`,
     },
     { schema: "wrong" },
   );
@@ -291,9 +293,20 @@ test("a dry run tells all that is wrong and makes nothing", async () => {
     "BATCH_RELATION_FOR_STREAMING_TABLE",
     "PIPELINE_DATASET_WITHOUT_FLOW",
     "STREAMING_FROM_MATERIALIZED_VIEW",
+    "not_there",
+    "FILTER_NOT_BOOLEAN",
   ])
     expect(said).toContain(part);
   expect((await on.get("/api/2.1/unity-catalog/schemas/main.wrong")).status).toBe(404);
+
+  await on.sql("CREATE TABLE main.default.not_mine AS SELECT 1 AS x");
+  const taken = await on.pipeline("taken", {
+    "a.sql":
+      "CREATE MATERIALIZED VIEW not_mine AS SELECT 1 AS x; CREATE MATERIALIZED VIEW typed (x DATE) AS SELECT true AS x",
+  });
+  expect((await on.run(taken, { validate_only: true })).state).toBe("FAILED");
+  const why = (await on.events(taken, "level = 'ERROR'")).map((event) => event.message).join("\n");
+  for (const part of ["TABLE_OR_VIEW_ALREADY_EXISTS", "CANNOT_SAFELY_CAST"]) expect(why).toContain(part);
 });
 
 test("the event log is there by function and as a table", async () => {

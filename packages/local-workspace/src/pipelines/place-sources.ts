@@ -1,4 +1,4 @@
-import { DialectError } from "../sql/dialect-error.ts";
+import { DialectError, unsupported } from "../sql/dialect-error.ts";
 import { type Token, tokenize } from "../sql/lexer.ts";
 
 /** A source whose rows an update decides on: a table read as a stream, or files. It stands in the query as a table. */
@@ -47,6 +47,8 @@ export function placeSources(sql: string, next: () => number): { sql: string; so
         if (!isOp(tokens[end], ")")) throw wrongStream(token);
         end += 1;
       }
+      if (tokens[end]?.upper === "WATERMARK" && tokens[end + 2]?.upper === "DELAY")
+        throw unsupported("WATERMARK", "a watermark of a stream", token.offset);
       // A subquery that only reads the files gives way as a whole, so that `_metadata` is in reach around it.
       const whole = found.source.kind === "files" && isWholeQuery(tokens, at, end);
       const [first, last] = whole ? [at - 4, end] : [at, end - 1];

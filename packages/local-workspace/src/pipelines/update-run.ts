@@ -12,7 +12,7 @@ import { emptyPipeline, fullName, UpstreamFailure } from "./problems.ts";
 import { PythonSources } from "./python-sources.ts";
 import type { EventRecord, PipelineRecord, UpdateRecord, UpdateState } from "./records.ts";
 import { parseSqlSource } from "./sql-source.ts";
-import { prepareCatalog, setUpStreamingTable } from "./table-setup.ts";
+import { asColumns, ownTable, prepareCatalog, setUpStreamingTable } from "./table-setup.ts";
 
 export interface UpdateRunParts extends PipelineParts {
   pipeline: PipelineRecord;
@@ -73,13 +73,9 @@ export async function runUpdate(parts: UpdateRunParts): Promise<string | undefin
     if (problems.length > 0) return report(parts, problems);
     parts.understood({ graph: describe(graph), fileColumns: graph.fileColumns });
     for (const node of graph.nodes.inOrder()) declared(parts, node);
-    if (update.validateOnly) return undefined;
-    return await execute(
-      parts,
-      graph,
-      selected,
-      configuration.timezone ?? configuration["spark.sql.session.timeZone"] ?? "UTC",
-    );
+    const timeZone = configuration.timezone ?? configuration["spark.sql.session.timeZone"] ?? "UTC";
+    if (update.validateOnly) return validate(parts, selected, timeZone);
+    return await execute(parts, graph, selected, timeZone);
   } catch (error) {
     signal.throwIfAborted();
     return report(parts, [{ name: undefined, error: error as Error }]);
@@ -228,6 +224,24 @@ function declared(parts: UpdateRunParts, node: DatasetNode): void {
         },
       },
     });
+}
+
+/** What would fail when tables are written, as far as it shows without rows. */
+function validate(
+  parts: UpdateRunParts,
+  selected: readonly Selection[],
+  timeZone: string,
+): string | undefined {
+  const failures: Failure[] = [];
+  for (const { node } of selected)
+    try {
+      ownTable(parts, node, parts.pipeline.id);
+      for (const flow of node.analysed)
+        if (flow.definition.body.kind === "query") asColumns("", flow.fields, node.columns, timeZone);
+    } catch (error) {
+      failures.push({ name: fullName(node), error: error as Error });
+    }
+  return failures.length > 0 ? report(parts, failures) : undefined;
 }
 
 async function execute(

@@ -174,7 +174,7 @@ function tableRow(t: CatalogTable): Row {
     t.catalog,
     t.schema,
     t.name,
-    view ? "VIEW" : "MANAGED",
+    view ? "VIEW" : (t.pipeline?.type ?? "MANAGED"),
     view ? "NO" : "YES",
     "PRESERVE",
     t.createdBy,

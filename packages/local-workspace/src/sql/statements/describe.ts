@@ -94,7 +94,7 @@ function details(table: CatalogTable): (string | null)[][] {
     ["Created Time", table.createdAt],
     ["Last Access", "UNKNOWN"],
     ["Created By", table.createdBy],
-    ["Type", view ? "VIEW" : "MANAGED"],
+    ["Type", view ? "VIEW" : (table.pipeline?.type ?? "MANAGED")],
     ["Comment", table.comment],
     ["View Text", view ? table.viewSql : undefined],
     [
