@@ -15,7 +15,7 @@ import {
 } from "./run-record.ts";
 import { INTERRUPTED, runResult } from "./run-result.ts";
 import type { RunStore } from "./run-store.ts";
-import type { StopReason } from "./task-work.ts";
+import { afterSeconds, type StopReason } from "./task-work.ts";
 
 /** Most runs of one job that wait for their turn. */
 const MOST_QUEUED = 100;
@@ -49,6 +49,7 @@ export interface JobServiceParts {
   abilities(): Abilities;
   user: { userName: string };
   workspace: { id: string; url: () => string };
+  log(line: string): void;
 }
 
 interface Going {
@@ -398,19 +399,24 @@ export class JobService {
     const tasks = (run.settings.tasks ?? []).map(({ task_key }) => task_key);
     const chosen = keys ?? new Set(run.only ?? tasks);
     const limit = this.jobs.get(run.jobId)?.settings.timeout_seconds ?? run.settings.timeout_seconds;
-    const timer = limit ? setTimeout(() => this.#cancel(run, "timedout"), limit * 1000) : undefined;
-    timer?.unref();
-    const done = this.#parts.engine.run(run, chosen, abort.signal, repairId).then(() => {
-      clearTimeout(timer);
-      this.#going.delete(run.id);
-      const end = {
-        ...runResult(run, this.runs.latest(run.id), abort.signal.reason as StopReason | undefined),
-        endedAt: Date.now(),
-      };
-      const repairs = run.repairs.map((each) => (each.id === repairId ? { ...each, ...end } : each));
-      this.runs.changeRun(run, { ...end, repairs });
-      this.#tellEnded(run);
-    });
+    const timer = afterSeconds(limit, () => this.#cancel(run, "timedout"));
+    const done = this.#parts.engine
+      .run(run, chosen, abort.signal, repairId)
+      .then(() => runResult(run, this.runs.latest(run.id), abort.signal.reason as StopReason | undefined))
+      .catch((error: Error) => {
+        this.#parts.log(`job run ${run.id}: ${error.stack ?? error.message}`);
+        const message = "The local workspace failed to run this; its log says why.";
+        return { life: "INTERNAL_ERROR" as const, result: undefined, code: "INTERNAL_ERROR", message };
+      })
+      .then((result) => {
+        clearTimeout(timer);
+        this.#going.delete(run.id);
+        const end = { ...result, endedAt: Date.now() };
+        const repairs = run.repairs.map((each) => (each.id === repairId ? { ...each, ...end } : each));
+        this.runs.changeRun(run, { ...end, repairs });
+        this.#tellEnded(run);
+      })
+      .catch((error: Error) => this.#parts.log(`job run ${run.id} could not be recorded: ${error.message}`));
     this.#going.set(run.id, { abort, done });
   }
 

@@ -83,6 +83,7 @@ export function openJobs(parts: JobsParts): Jobs {
     }),
     user: parts.user,
     workspace: parts.workspace,
+    log: parts.log,
   });
   const scheduler = new Scheduler(service, parts.log);
   return {

@@ -8,7 +8,7 @@ import { INTERRUPTED } from "./run-result.ts";
 import type { RunStore } from "./run-store.ts";
 import { Slots } from "./slots.ts";
 import { withRunParameters } from "./task-parameters.ts";
-import type { StopReason, TaskExecutor, TaskOutcome } from "./task-work.ts";
+import { afterSeconds, type StopReason, type TaskExecutor, type TaskOutcome } from "./task-work.ts";
 
 export interface EngineParts {
   store: RunStore;
@@ -31,7 +31,7 @@ export class RunEngine {
     this.#parts = parts;
   }
 
-  /** Runs the tasks with these keys; what they depend on and is not among them counts as it stands. Never rejects. */
+  /** Runs the tasks with these keys; what they depend on and is not among them counts as it stands. */
   async run(
     run: RunRecord,
     keys: ReadonlySet<string>,
@@ -65,7 +65,9 @@ export class RunEngine {
           } else this.#finish(taskRun, { result: decision, code: "SKIPPED", message: WHY[decision] });
         }
       }
-      if (!moved && going.size > 0) await Promise.race(going);
+      if (moved) continue;
+      if (going.size === 0) throw new Error("tasks wait for one another");
+      await Promise.race(going);
     }
   }
 
@@ -136,9 +138,7 @@ export class RunEngine {
     const pass = () => own.abort(outer.reason);
     if (outer.aborted) pass();
     outer.addEventListener("abort", pass, { once: true });
-    const timer = task.timeout_seconds
-      ? setTimeout(() => own.abort("task-timedout" satisfies StopReason), task.timeout_seconds * 1000)
-      : undefined;
+    const timer = afterSeconds(task.timeout_seconds, () => own.abort("task-timedout" satisfies StopReason));
     store.changeTask(taskRun, { life: "RUNNING", startedAt: Date.now() });
     let outcome: TaskOutcome;
     try {

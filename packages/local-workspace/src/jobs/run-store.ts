@@ -6,8 +6,9 @@ import { hasEnded, type RunRecord, runSchema, type TaskRunRecord, taskRunSchema 
 /** What a task run leaves behind, as `runs/get-output` gives it. */
 export type TaskOutput = Record<string, unknown>;
 
-/** Ended runs beyond this number are forgotten, oldest first. */
+/** Ended runs beyond these numbers are forgotten, oldest first. */
 const MOST_RUNS = 1000;
+const MOST_RUNS_OF_A_JOB = 200;
 /** The same for all their task runs together. */
 const MOST_TASK_RUNS = 20_000;
 
@@ -71,7 +72,7 @@ export class RunStore {
 
   addRun(run: RunRecord): RunRecord {
     this.#runs.put(String(run.id), run);
-    this.#prune();
+    this.#prune(run.jobId);
     return run;
   }
 
@@ -126,7 +127,11 @@ export class RunStore {
     else this.#byRun.set(task.runId, [task]);
   }
 
-  #prune(): void {
+  #prune(jobId: number): void {
+    // A job that runs all the time must not push out the history of the others.
+    const same = this.#runs.list().filter((run) => run.jobId === jobId);
+    for (const run of same.slice(0, Math.max(same.length - MOST_RUNS_OF_A_JOB, 0)))
+      if (hasEnded(run)) this.deleteRun(run.id);
     for (const run of this.#runs.list()) {
       if (this.#runs.size <= MOST_RUNS && this.#tasks.size <= MOST_TASK_RUNS) return;
       if (hasEnded(run)) this.deleteRun(run.id);

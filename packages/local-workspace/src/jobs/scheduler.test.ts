@@ -39,6 +39,7 @@ const open = () => {
     abilities: () => ({ pipelines: false, savedQueries: false }),
     user: { userName: "me" },
     workspace,
+    log: () => {},
   });
   scheduler = new Scheduler(service, (line) => {
     throw new Error(line);

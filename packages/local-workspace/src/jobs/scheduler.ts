@@ -7,6 +7,8 @@ const UNIT_MS = { HOURS: 3_600_000, DAYS: 86_400_000, WEEKS: 7 * 86_400_000 };
 /** Longest time without a look at the clock: a machine that slept is noticed within it. */
 const LONGEST_WAIT_MS = 30_000;
 const SHORTEST_WAIT_MS = 50;
+/** Between two runs of a continuous job, so that an empty one does not keep the machine busy. */
+const SHORTEST_PAUSE_MS = 1000;
 /** A continuous job that fails again and again waits longer and longer. */
 const FIRST_BACKOFF_MS = 5000;
 const LONGEST_BACKOFF_MS = 10 * 60_000;
@@ -58,9 +60,10 @@ export class Scheduler {
     if (runs.some((run) => !hasEnded(run))) return undefined;
     const lastGood = runs.findLastIndex(({ result }) => result === "SUCCESS");
     const failures = runs.length - 1 - lastGood;
-    if (failures === 0) return now;
+    const ended = runs.at(-1)?.endedAt;
+    if (failures === 0) return ended === undefined ? now : ended + SHORTEST_PAUSE_MS;
     const wait = Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
-    return (runs.at(-1)?.endedAt ?? now) + wait;
+    return (ended ?? now) + wait;
   }
 
   /** Starts what is due. */

@@ -49,3 +49,12 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
+
+/** Longest time that a timer can be set to. */
+const LONGEST_SECONDS = 2_147_483;
+
+/** Calls back after so many seconds; without any (0 or undefined), or after weeks, never. */
+export function afterSeconds(seconds: number | undefined, call: () => void): NodeJS.Timeout | undefined {
+  if (!seconds || seconds > LONGEST_SECONDS) return undefined;
+  return setTimeout(call, seconds * 1000).unref();
+}
