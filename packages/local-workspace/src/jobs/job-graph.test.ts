@@ -208,6 +208,50 @@ test("retries, then a timeout that interrupts the statement", async () => {
   expect(last.tasks.find((t: { task_key: string }) => t.task_key === "bad").attempt_number).toBe(2);
 });
 
+test("a job that takes longer than it may is timed out, with what it was running", async () => {
+  const slow = await desk.file("long.sql", "SELECT sum(id % 7) FROM range(1000000000000)");
+  const { job_id } = await desk.post("create", {
+    timeout_seconds: 1,
+    tasks: [
+      { task_key: "s", ...sql(slow) },
+      { task_key: "t", ...after("s"), ...yes },
+    ],
+  });
+  const { run_id } = await desk.post("run-now", { job_id });
+  const run = await desk.ended(run_id);
+  expect(run.state).toMatchObject({ result_state: "TIMEDOUT", user_cancelled_or_timedout: true });
+  expect(results(run)).toEqual({ s: "CANCELED", t: "CANCELED" });
+});
+
+test("only some tasks run when only they are asked for; a disabled one does not", async () => {
+  const { job_id } = await desk.post("create", {
+    tasks: [
+      { task_key: "a", ...yes },
+      { task_key: "b", ...after("a"), ...yes },
+      { task_key: "c", ...after("b"), disabled: true, ...yes },
+    ],
+  });
+  const some = await desk.ended((await desk.post("run-now", { job_id, only: ["b"] })).run_id);
+  expect(results(some)).toEqual({ b: "SUCCESS" });
+  const every = await desk.ended((await desk.post("run-now", { job_id })).run_id);
+  expect(results(every)).toEqual({ a: "SUCCESS", b: "SUCCESS", c: "DISABLED" });
+  expect(every.state.result_state).toBe("SUCCESS");
+});
+
+test("jobs that start one another in a circle are stopped", async () => {
+  const { job_id } = await desk.post("create", {
+    max_concurrent_runs: 1000,
+    tasks: [{ task_key: "a", ...yes }],
+  });
+  const again = { task_key: "again", run_job_task: { job_id } };
+  await desk.post("reset", { job_id, new_settings: { max_concurrent_runs: 1000, tasks: [again] } });
+  const run = await desk.ended((await desk.post("run-now", { job_id })).run_id);
+  expect(run.state).toMatchObject({
+    result_state: "FAILED",
+    state_message: expect.stringMatching(/circle of jobs/),
+  });
+});
+
 test("cancel ends a running statement; queued runs follow or are skipped", async () => {
   const slow = await desk.file("endless.sql", "SELECT sum(id % 7) FROM range(1000000000000)");
   const { job_id } = await desk.post("create", { name: "slow", tasks: [{ task_key: "s", ...sql(slow) }] });
