@@ -13,6 +13,14 @@ export const TASK_KINDS = [
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
+/** Parameters of tasks that are not run here. */
+export const FOREIGN_PARAMETERS = [
+  "jar_params",
+  "spark_submit_params",
+  "dbt_commands",
+  "python_named_params",
+] as const;
+
 /** Which of the optional kinds this workspace can run. */
 export interface Abilities {
   pipelines: boolean;
@@ -71,6 +79,8 @@ function checkTask(task: Task, settings: JobSettings, abilities: Abilities): voi
   if (task.notebook_task?.source === "GIT" || task.spark_python_task?.source === "GIT")
     throw notImplemented(`Code from Git (task '${key}')`);
   if (task.pipeline_task && !abilities.pipelines) throw notImplemented(`pipeline_task (task '${key}')`);
+  const unknown = FOREIGN_PARAMETERS.find((name) => task.run_job_task?.[name] !== undefined);
+  if (unknown) throw notImplemented(`'${unknown}' of a run_job_task (task '${key}')`);
   if (task.sql_task) checkSqlTask(task.sql_task, key, abilities);
   const foreign = (task.libraries ?? []).find((library) => library.pypi === undefined);
   if (foreign)

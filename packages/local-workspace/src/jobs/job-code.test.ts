@@ -175,6 +175,37 @@ dbutils.notebook.exit(value)`,
     expect(children.runs).toHaveLength(2);
   });
 
+  test("a notebook that is run by hand runs another too, and its cancel ends that one", async () => {
+    await desk.notebook("sleeper", "import time\ntime.sleep(600)");
+    const at = { clusterId: "local-cluster" };
+    const api = async (path: string, body: object) =>
+      (await desk.call("POST", `/api/1.2/${path}`, { ...at, ...body })).body;
+    const { id: contextId } = await api("contexts/create", { language: "python" });
+    const command = async (code: string) =>
+      (await api("commands/execute", { contextId, language: "python", command: code })).id;
+    const ended = async (id: string) => {
+      for (;;) {
+        const path = `/api/1.2/commands/status?clusterId=${at.clusterId}&contextId=${contextId}&commandId=${id}`;
+        const { body } = await desk.call("GET", path);
+        if (!["Queued", "Running", "Cancelling"].includes(body.status)) return body;
+        await sleep(30);
+      }
+    };
+    const run = (name: string, x: number) =>
+      `dbutils.notebook.run("/Users/me@lakehand.local/${name}", 60, {"x": ${x}})`;
+    expect((await ended(await command(run("child", 4)))).results.data).toBe("'8'");
+    expect((await ended(await command(run("none", 4)))).results.summary).toMatch(/no file or notebook/);
+    const outside = `dbutils.jobs.taskValues.get("t", "k", debugValue="d")`;
+    expect((await ended(await command(outside))).results.data).toBe("'d'");
+    const id = await command(run("sleeper", 0));
+    const active = async () =>
+      (await desk.get("runs/list?run_type=WORKFLOW_RUN&active_only=true")).runs?.[0]?.run_id as number;
+    await expect.poll(active, { timeout: 20_000 }).toBeDefined();
+    const child = await active();
+    await api("commands/cancel", { contextId, commandId: id });
+    expect((await desk.ended(child)).state.result_state).toBe("CANCELED");
+  });
+
   test("canceling a run ends its code and that of its child notebooks", async () => {
     await desk.notebook("sleeper", "import time\ntime.sleep(600)");
     const parent = await desk.notebook("starter", `dbutils.notebook.run("sleeper", 600)`);

@@ -62,7 +62,16 @@ const sqlTask = z
 const conditionTask = z
   .object({ left: z.string().max(10_000), op: z.enum(CONDITION_OPS), right: z.string().max(10_000) })
   .loose();
-const runJobTask = z.object({ job_id: idSchema, job_parameters: texts.optional() }).loose();
+const runJobTask = z
+  .object({
+    job_id: idSchema,
+    job_parameters: texts.optional(),
+    notebook_params: texts.optional(),
+    python_params: z.array(z.string()).max(1000).optional(),
+    sql_params: texts.optional(),
+    pipeline_params: z.object({ full_refresh: z.boolean().optional() }).loose().optional(),
+  })
+  .loose();
 const pipelineTask = z
   .object({
     pipeline_id: z.string().min(1),

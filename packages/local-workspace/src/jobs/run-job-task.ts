@@ -1,5 +1,6 @@
 import { ApiError } from "../rest/api-error.ts";
 import type { JobService } from "./job-service.ts";
+import { overridesSchema } from "./run-record.ts";
 import { failed, type TaskExecutor, untilAborted } from "./task-work.ts";
 
 /** Runs another job to its end. */
@@ -7,11 +8,13 @@ export const runJobTask =
   (service: () => JobService): TaskExecutor =>
   async ({ task, taskRun, signal }) => {
     const { job_id, job_parameters } = task.run_job_task!;
+    const overrides = overridesSchema.parse(task.run_job_task);
     const jobs = service();
     try {
       const run = jobs.runNow(job_id, {
         trigger: "RUN_JOB_TASK",
         startedBy: taskRun,
+        overrides,
         ...(job_parameters ? { jobParameters: job_parameters } : {}),
       });
       const keeps = { childRunId: run.id };

@@ -107,6 +107,7 @@ const cases: Case[] = [
     501,
   ],
   ["POST", "create", tasks({ task_key: "a", notebook_task: { notebook_path: "/x", source: "GIT" } }), 501],
+  ["POST", "create", tasks({ task_key: "a", run_job_task: { job_id: 7, jar_params: ["x"] } }), 501],
   ["POST", "create", tasks(cond("a", { libraries: [{ jar: "dbfs:/x.jar" }] })), 501],
   ["GET", "get", undefined],
   ["GET", "get?job_id=abc", undefined],

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { FOREIGN_PARAMETERS } from "../jobs/check-settings.ts";
 import type { JobService } from "../jobs/job-service.ts";
 import { idSchema, type JobSettings, settingsSchema } from "../jobs/job-settings.ts";
 import { type Overrides, overridesSchema, type RunRecord } from "../jobs/run-record.ts";
@@ -20,8 +21,6 @@ const texts = z.record(z.string(), z.string());
 const flag = booleanText.optional();
 const token = z.string().min(1).max(64).optional();
 const count = z.coerce.number().int().min(0);
-/** Parameters of tasks that are not run here. */
-const FOREIGN = ["jar_params", "spark_submit_params", "dbt_commands", "python_named_params"] as const;
 const runParameters = overridesSchema
   .extend({ job_parameters: texts.optional(), queue: z.object({ enabled: z.boolean() }).loose().optional() })
   .loose();
@@ -269,7 +268,7 @@ function parametersOf(body: z.infer<typeof runParameters>): {
   jobParameters?: Record<string, string>;
   overrides: Overrides;
 } {
-  const foreign = FOREIGN.find((name) => body[name] !== undefined);
+  const foreign = FOREIGN_PARAMETERS.find((name) => body[name] !== undefined);
   if (foreign) throw notImplemented(`'${foreign}', for a kind of task that`);
   const { notebook_params, python_params, sql_params, pipeline_params, job_parameters } = body;
   return {
