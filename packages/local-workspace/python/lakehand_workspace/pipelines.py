@@ -11,6 +11,7 @@ from .dbutils import NotebookExit
 from .errors import AnalysisException, NotHere
 from .reader import _ddl, _path
 from .types import as_type, quote_string
+from .workspace_modules import install
 
 _declared = []
 _functions = {}
@@ -21,9 +22,11 @@ class PipelineError(Exception):
     """A declaration that cannot be understood."""
 
 
-def begin(spark):
-    """Called before each source."""
+def begin(spark, modules=None):
+    """Called before each source; at the first with the modules that sources may import, path → text."""
     global _spark
+    if modules:
+        install(modules)
     _spark = spark
     spark._pipeline = True
     _declared.clear()

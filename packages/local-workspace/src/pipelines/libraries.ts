@@ -89,6 +89,27 @@ function languageOf(object: WorkspaceObject): "SQL" | "PYTHON" {
   throw unsupported("PIPELINE_LANGUAGE", `the ${language} source ${object.path} in a pipeline`);
 }
 
+const MOST_MODULE_BYTES = 16 * 1024 * 1024;
+
+/** Text of the Python files below a folder, by path below it, for sources to import. */
+export async function readModules(
+  objects: ObjectStore,
+  root: string | undefined,
+): Promise<Record<string, string>> {
+  const modules: Record<string, string> = {};
+  if (root === undefined) return modules;
+  const folder = objectPath(root);
+  let room = MOST_MODULE_BYTES;
+  for (const object of below(objects, folder)) {
+    if (object.type !== "FILE" || !object.path.endsWith(".py")) continue;
+    const text = (await objects.read(object)).toString("utf8");
+    room -= text.length;
+    if (room < 0) break;
+    modules[object.path.slice(folder === "/" ? 1 : folder.length + 1)] = text;
+  }
+  return modules;
+}
+
 /** The SQL of a source; of a notebook its SQL cells, one after the other. */
 export function sqlText(source: PipelineSource): string {
   if (!source.notebook) return source.text;

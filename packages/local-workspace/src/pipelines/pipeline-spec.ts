@@ -27,7 +27,8 @@ export const specBody = z
     schema: name.optional(),
     target: name.optional(),
     storage: z.string().optional(),
-    root_path: z.string().optional(),
+    root_path: z.string().startsWith("/").optional(),
+    filters: z.object({}).loose().optional(),
     libraries: z.array(librarySchema).max(100).default([]),
     configuration: z.record(z.string(), z.string()).optional(),
     clusters: z.array(z.object({}).loose()).optional(),
@@ -61,6 +62,8 @@ export interface PipelineSpec {
     glob?: { include: string } | undefined;
   }[];
   configuration: Record<string, string>;
+  /** Folder whose Python files the sources may import. */
+  rootPath?: string;
   /** Table that the event log is written to after each update. */
   eventLog?: { name: string; catalog?: string | undefined; schema?: string | undefined };
 }
@@ -71,6 +74,8 @@ export function refuseSettings(body: SpecBody): void {
     throw notImplemented("A continuous pipeline (start updates, or schedule a job that does)");
   if (body.ingestion_definition !== undefined || body.gateway_definition !== undefined)
     throw notImplemented("A managed ingestion pipeline (ingestion_definition, gateway_definition)");
+  if (body.filters !== undefined && Object.values(body.filters).some((each) => each !== undefined))
+    throw notImplemented("The setting filters of a pipeline");
   for (const [index, library] of body.libraries.entries()) {
     for (const kind of ["jar", "whl", "maven"] as const)
       if (library[kind] !== undefined) throw notImplemented(`The library kind ${kind} of a pipeline`);
@@ -95,6 +100,7 @@ export function specOf(stored: Record<string, unknown>): PipelineSpec {
     schema: body.schema ?? body.target ?? "default",
     libraries: body.libraries,
     configuration: body.configuration ?? {},
+    ...(body.root_path ? { rootPath: body.root_path } : {}),
     ...(body.event_log ? { eventLog: body.event_log } : {}),
   };
 }

@@ -58,10 +58,18 @@ export class PythonFailure extends Error {
 export class PythonSources {
   readonly #context: ExecutionContext;
   readonly #home: Home;
+  #modules: Readonly<Record<string, string>> | undefined;
   /** Answers what the functions ask about the pipeline's datasets; set once the datasets are known. */
   graph: PipelineGraph | undefined;
 
-  constructor(context: ExecutionContext, home: Home, configuration: Readonly<Record<string, string>>) {
+  /** `modules`: what sources may import, text by path below the pipeline's root folder. */
+  constructor(
+    context: ExecutionContext,
+    home: Home,
+    configuration: Readonly<Record<string, string>>,
+    modules: Readonly<Record<string, string>>,
+  ) {
+    this.#modules = modules;
     this.#context = context;
     this.#home = home;
     context.session.catalog = home.catalog;
@@ -72,9 +80,13 @@ export class PythonSources {
 
   /** Runs a source. Throws PythonFailure. */
   async load(source: PipelineSource): Promise<Definition[]> {
+    const modules = this.#modules
+      ? `, _lakehand_json.loads(${JSON.stringify(JSON.stringify(this.#modules))})`
+      : "";
+    this.#modules = undefined;
     await this.#run(
       source.path,
-      "import lakehand_workspace.pipelines as _lakehand_pipelines\n_lakehand_pipelines.begin(spark)",
+      `import json as _lakehand_json, lakehand_workspace.pipelines as _lakehand_pipelines\n_lakehand_pipelines.begin(spark${modules})`,
     );
     this.#context.notebookPath = source.path;
     const outcome = source.notebook

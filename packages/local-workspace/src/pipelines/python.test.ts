@@ -177,6 +177,28 @@ def none_at_all():
     expect((await on.run(id)).failure).toContain("SyntaxError");
   }, 60_000);
 
+  test("sources import modules below the root folder", async () => {
+    await on.call("POST", "/api/2.0/workspace/mkdirs", { path: "/Shared/rooted/helpers/deep" });
+    await on.source(
+      "/Shared/rooted/helpers/deep/words.py",
+      "WORD = 'hello'\ndef shout(text):\n    return text.upper()",
+    );
+    const id = await on.pipeline(
+      "rooted-sources",
+      {
+        "a.py": `from pyspark import pipelines as dp
+from helpers.deep.words import WORD, shout
+
+@dp.materialized_view
+def said():
+    return spark.sql(f"SELECT '{shout(WORD)}' AS word")`,
+      },
+      { schema: "rooted", root_path: "/Workspace/Shared/rooted" },
+    );
+    expect(await on.run(id)).toMatchObject({ state: "COMPLETED" });
+    expect(await on.rows("SELECT * FROM main.rooted.said")).toEqual([["HELLO"]]);
+  });
+
   test("declarations outside a pipeline are refused", async () => {
     const made = await on.call("POST", "/api/1.2/contexts/create", {
       clusterId: (await on.get("/api/2.1/clusters/list")).body.clusters[0].cluster_id,

@@ -5,7 +5,7 @@ import type { FlowResult } from "./flow-run.ts";
 import { runFlow } from "./flow-run.ts";
 import { PipelineGraph } from "./graph.ts";
 import { type DatasetNode, isTable } from "./graph-nodes.ts";
-import { type PipelineSource, readLibraries, sqlText } from "./libraries.ts";
+import { type PipelineSource, readLibraries, readModules, sqlText } from "./libraries.ts";
 import type { PipelineParts } from "./parts.ts";
 import type { PipelineSpec } from "./pipeline-spec.ts";
 import { emptyPipeline, fullName, UpstreamFailure } from "./problems.ts";
@@ -41,14 +41,16 @@ export async function runUpdate(parts: UpdateRunParts): Promise<string | undefin
   const home = { catalog: spec.catalog, schema: spec.schema };
   const configuration = { ...spec.configuration, ...update.parameters };
   let python: PythonSources | undefined;
+  let modules: Record<string, string> = {};
   const openPython = () => {
-    python ??= new PythonSources(parts.compute.open(), home, configuration);
+    python ??= new PythonSources(parts.compute.open(), home, configuration, modules);
     return python;
   };
   signal.addEventListener("abort", () => void python?.close(), { once: true });
   try {
     parts.state("INITIALIZING");
     const sources = await readLibraries(parts.objects, spec.libraries);
+    modules = await readModules(parts.objects, spec.rootPath);
     const { definitions, failures } = await load(sources, home, configuration, openPython);
     signal.throwIfAborted();
     if (failures.length > 0) return report(parts, failures);
