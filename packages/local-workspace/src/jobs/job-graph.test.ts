@@ -135,6 +135,32 @@ test("for_each runs its task once per input", async () => {
   ]);
 });
 
+test("a repaired for_each runs only the iterations that had failed", async () => {
+  const file = await desk.file(
+    "grow.sql",
+    "INSERT INTO main.default.seen SELECT :n WHERE assert_true(:n <> 'b') IS NULL",
+  );
+  await desk.call("POST", "/api/2.0/sql/statements", {
+    warehouse_id,
+    statement: "CREATE TABLE main.default.seen (n STRING)",
+  });
+  const task = { task_key: "i", ...sql(file, { n: "{{input}}" }) };
+  const { run_id } = await desk.post("runs/submit", {
+    tasks: [{ task_key: "each", for_each_task: { inputs: '["a", "b", "c"]', task } }],
+  });
+  expect((await desk.ended(run_id)).state.result_state).toBe("FAILED");
+  await desk.file("grow.sql", "INSERT INTO main.default.seen SELECT :n");
+  await desk.post("runs/repair", { run_id, rerun_all_failed_tasks: true });
+  const run = await desk.ended(run_id);
+  expect(run.state.result_state).toBe("SUCCESS");
+  expect(run.tasks.at(-1).for_each_task.stats.task_run_stats.succeeded_iterations).toBe(3);
+  const { body } = await desk.call("POST", "/api/2.0/sql/statements", {
+    warehouse_id,
+    statement: "SELECT n FROM main.default.seen ORDER BY n",
+  });
+  expect(body.result.data_array).toEqual([["a"], ["b"], ["c"]]);
+});
+
 test("a repair runs the failed tasks again and keeps the others", async () => {
   const file = await desk.file("late.sql", "SELECT * FROM main.default.late");
   const { run_id } = await desk.post("runs/submit", {

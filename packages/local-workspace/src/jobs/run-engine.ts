@@ -196,10 +196,12 @@ export class RunEngine {
         output: { error: list },
       };
     this.#parts.store.changeTask(taskRun, { resolved: { inputs: JSON.stringify(list) } });
+    const kept = this.#keepSucceeded(run, taskRun, list);
     let next = 0;
     const worker = async () => {
       while (next < list.length && !signal.aborted) {
         const iteration = next++;
+        if (kept.has(iteration)) continue;
         const first = this.#add(run, inner.task_key, 0, {
           parentId: taskRun.id,
           iteration,
@@ -215,6 +217,27 @@ export class RunEngine {
     if (bad.length === 0) return { result: "SUCCESS" };
     const message = `${bad.length} of ${list.length} iterations failed. ${bad[0]!.message}`.trim();
     return { result: "FAILED", message, code: "RUN_EXECUTION_ERROR", output: { error: message } };
+  }
+
+  /** Takes over the iterations that succeeded when this task failed before with the same inputs. */
+  #keepSucceeded(run: RunRecord, taskRun: TaskRunRecord, list: readonly unknown[]): Set<number> {
+    const { store } = this.#parts;
+    const before = store
+      .tasks(run.id)
+      .findLast((each) => each.taskKey === taskRun.taskKey && !each.parentId && each.id < taskRun.id);
+    const kept = new Set<number>();
+    if (!before || before.result === "SUCCESS" || before.resolved?.inputs !== JSON.stringify(list))
+      return kept;
+    for (const old of store.iterations(before)) {
+      if (old.result !== "SUCCESS" || old.iteration === undefined) continue;
+      const id = store.nextId();
+      const { repairId: _of, ...rest } = old;
+      const repair = taskRun.repairId === undefined ? {} : { repairId: taskRun.repairId };
+      store.addTask({ ...rest, ...repair, id, parentId: taskRun.id });
+      store.writeOutput(id, store.output(old.id));
+      kept.add(old.iteration);
+    }
+    return kept;
   }
 
   #scope(run: RunRecord, taskRun: TaskRunRecord, task: Task): ReferenceScope {
