@@ -8,8 +8,10 @@ import { OWN_ROWS } from "./graph-catalog.ts";
 import type { Home } from "./graph-nodes.ts";
 import { STAND_IN } from "./place-sources.ts";
 
-/** What holds for a row is asked of the rows in `temp.main.lakehand_batch`; the answers join them in `lakehand_checked`. */
+/** What holds for a row is asked of the rows in the table `batch`; the answers join them in the table `checked`. */
 export interface CheckedRows {
+  batch: string;
+  checked: string;
   statements: string[];
   /** Condition of the rows that are kept. */
   keep: string;
@@ -25,10 +27,15 @@ export async function checkRows(
   expectations: readonly Expectation[],
   dataset: { name: string; columns: CatalogColumn[]; flow: string },
   home: Home,
+  /** Tells the tables of several datasets in one transaction apart. */
+  tag = "",
 ): Promise<CheckedRows> {
+  const [batch, checked] = [`temp.main.lakehand_batch${tag}`, `temp.main.lakehand_checked${tag}`];
   if (expectations.length === 0)
     return {
-      statements: ["CREATE OR REPLACE TEMP VIEW lakehand_checked AS SELECT * FROM temp.main.lakehand_batch"],
+      batch,
+      checked,
+      statements: [`CREATE OR REPLACE TEMP VIEW lakehand_checked${tag} AS SELECT * FROM ${batch}`],
       keep: "true",
       passed: [],
     };
@@ -44,10 +51,7 @@ export async function checkRows(
         `The expectation ${expectation} is of type ${type?.kind.toUpperCase()}, not BOOLEAN.`,
       );
   }
-  const rows = planned.sql.replaceAll(
-    engineTable(STAND_IN, OWN_ROWS, dataset.name),
-    "temp.main.lakehand_batch",
-  );
+  const rows = planned.sql.replaceAll(engineTable(STAND_IN, OWN_ROWS, dataset.name), batch);
   const columns = dataset.columns.map(
     ({ name: column }) => `${quoteIdentifier(column)} := c.${quoteIdentifier(column)}`,
   );
@@ -55,12 +59,14 @@ export async function checkRows(
     if (action !== "fail") return [];
     const text = `[EXPECTATION_VIOLATION.VERBOSITY_ALL] Flow '${dataset.flow}' failed to meet the expectation. Violated expectations: '${expectation}'. Output record: `;
     return [
-      `SELECT error(${quoteString(text)} || CAST(to_json(struct_pack(${columns.join(", ")})) AS VARCHAR) || '. SQLSTATE: 22000') FROM temp.main.lakehand_checked AS c WHERE NOT ${answer(index)} LIMIT 1`,
+      `SELECT error(${quoteString(text)} || CAST(to_json(struct_pack(${columns.join(", ")})) AS VARCHAR) || '. SQLSTATE: 22000') FROM ${checked} AS c WHERE NOT ${answer(index)} LIMIT 1`,
     ];
   });
   const kept = expectations.flatMap(({ action }, index) => (action === "drop" ? [answer(index)] : []));
   return {
-    statements: [`CREATE OR REPLACE TEMP TABLE lakehand_checked AS ${rows}`, ...failing],
+    batch,
+    checked,
+    statements: [`CREATE OR REPLACE TEMP TABLE lakehand_checked${tag} AS ${rows}`, ...failing],
     keep: kept.length === 0 ? "true" : kept.join(" AND "),
     passed: expectations.map((_, index) => `count(*) FILTER (WHERE ${answer(index)})`),
   };

@@ -3,6 +3,7 @@ import { engineTable } from "../sql/engine-name.ts";
 import { quoteIdentifier } from "../sql/functions/duck-type.ts";
 import type { CatalogChange } from "../sql/types.ts";
 import { cdcStatements } from "./cdc.ts";
+import { type CheckedView, checkedViews, overChecked } from "./checked-views.ts";
 import { checkRows } from "./expectations.ts";
 import { readySources } from "./flow-sources.ts";
 import type { PipelineGraph } from "./graph.ts";
@@ -48,11 +49,21 @@ export async function runFlow(
   if (flow.definition.once && (await progress.readPosition(parts.engine.read, once)) !== undefined)
     return NOTHING;
   const planned = await parts.graph.plan(flow.sql, flow.home);
-  const ready = await readySources(planned.sql, place, flow.stateful, {
+  const views = await checkedViews(parts.graph, planned.sql, parts.timeZone);
+  const queries = [...views.map((view) => view.sql), planned.sql].map((sql) =>
+    overChecked(sql, views, parts.graph),
+  );
+  const ready = await readySources(queries.join(BETWEEN), place, flow.stateful, {
     graph: parts.graph,
     read: parts.engine.read,
     stored: (each) => parts.catalog.tableRecord(each.catalog, each.schema, each.name),
   });
+  const texts = ready.sql.split(BETWEEN);
+  const query = texts.at(-1) as string;
+  const before = views.flatMap(({ checks }, index) => [
+    `CREATE OR REPLACE TEMP TABLE ${checks.batch.slice("temp.main.".length)} AS ${texts[index]}`,
+    ...checks.statements,
+  ]);
   if (flow.streaming && streaming && !ready.fresh) return NOTHING;
   const ledger = streaming
     ? [...ready.ledger, ...(flow.definition.once ? progress.writePosition(once, "1") : [])]
@@ -60,15 +71,9 @@ export async function runFlow(
   const target = engineTable(catalog, schema, name);
   const { body } = flow.definition;
   if (body.kind === "cdc") {
-    const statements = cdcStatements(node, { ...flow, fields: planned.fields }, body, ready.sql, generation);
-    return write(
-      parts,
-      node,
-      [...statements, ...ledger],
-      [],
-      "SELECT count(*), count(*) FROM temp.main.lakehand_batch",
-      [],
-    );
+    const statements = cdcStatements(node, { ...flow, fields: planned.fields }, body, query, generation);
+    const taken = { from: "temp.main.lakehand_batch", keep: "true", passed: [], expectations: [], node };
+    return write(parts, [...before, ...statements, ...ledger], [], [taken, ...views.map(countsOf)]);
   }
   const { expectations } = node.definition;
   const checked = await checkRows(
@@ -79,13 +84,14 @@ export async function runFlow(
   );
   const columns = node.columns.map((column) => quoteIdentifier(column.name)).join(", ");
   const kept = `SELECT ${columns} FROM temp.main.lakehand_checked WHERE ${checked.keep}`;
-  const batch = asColumns(ready.sql, planned.fields, node.columns, parts.timeZone);
+  const batch = asColumns(query, planned.fields, node.columns, parts.timeZone);
   const record = tableRecord(node, node.columns, {
     id: parts.pipelineId,
     type: "MATERIALIZED_VIEW",
     generation,
   });
   const engine = [
+    ...before,
     `CREATE OR REPLACE TEMP TABLE lakehand_batch AS ${batch}`,
     ...checked.statements,
     ...(streaming
@@ -96,44 +102,62 @@ export async function runFlow(
   const changes: CatalogChange[] = streaming
     ? [{ op: "touch_table", catalog, schema, name }]
     : [{ op: "put_table", table: record }];
-  const counts = `SELECT ${["count(*)", `count(*) FILTER (WHERE ${checked.keep})`, ...checked.passed].join(", ")} FROM temp.main.lakehand_checked`;
-  return write(
-    parts,
-    node,
-    engine,
-    changes,
-    counts,
-    expectations.map((each) => each.name),
-  );
+  return write(parts, engine, changes, [countsOf({ node, checks: checked }), ...views.map(countsOf)]);
 }
 
+/** Stands between queries that are made ready together; no query holds it. */
+const BETWEEN = "\n/* next */\n";
+
+interface Counts {
+  from: string;
+  keep: string;
+  passed: string[];
+  expectations: string[];
+  node: DatasetNode;
+}
+
+const countsOf = ({ node, checks }: Pick<CheckedView, "node" | "checks">): Counts => ({
+  from: checks.checked,
+  keep: checks.keep,
+  passed: checks.passed,
+  expectations: node.definition.expectations.map((each) => each.name),
+  node,
+});
+
+/** Runs the transaction, then counts: the flow's own rows first, those of views after them. */
 async function write(
   parts: FlowRunParts,
-  node: DatasetNode,
   engine: string[],
   changes: CatalogChange[],
-  counts: string,
-  expectations: string[],
+  counts: Counts[],
 ): Promise<FlowResult> {
   const { signal, user } = parts;
-  const query = { sql: counts, columnCount: 2 + expectations.length, spoolDir: parts.dir };
+  const lists = counts.map(
+    ({ from, keep, passed }, index) =>
+      `(SELECT ${["count(*)", `count(*) FILTER (WHERE ${keep})`, ...passed].join(", ")} FROM ${from}) AS counts_${index}`,
+  );
+  const columnCount = counts.reduce((sum, { passed }) => sum + 2 + passed.length, 0);
+  const query = { sql: `SELECT * FROM ${lists.join(", ")}`, columnCount, spoolDir: parts.dir };
   const outcome = await parts.writer.exclusive(
     changes,
     () => parts.writer.write({ engine, changes, query, signal }, user.userName),
     signal,
   );
   const [row] = JSON.parse(outcome.chunks[0]?.text ?? "[[]]") as string[][];
-  const [all = 0, kept = 0, ...passed] = (row ?? []).map(Number);
-  return {
-    rows: kept,
-    dropped: all - kept,
-    expectations: expectations.map((name, index) => ({
-      name,
-      dataset: node.name.name,
-      passed_records: passed[index] ?? 0,
-      failed_records: all - (passed[index] ?? 0),
-    })),
-  };
+  const values = (row ?? []).map(Number);
+  const result: FlowResult = { rows: values[1] ?? 0, dropped: 0, expectations: [] };
+  for (const { expectations, node } of counts) {
+    const [all = 0, kept = 0, ...passed] = values.splice(0, 2 + expectations.length);
+    result.dropped += all - kept;
+    for (const [index, name] of expectations.entries())
+      result.expectations.push({
+        name,
+        dataset: node.name.name,
+        passed_records: passed[index] ?? 0,
+        failed_records: all - (passed[index] ?? 0),
+      });
+  }
+  return result;
 }
 
 /** A view of the catalog: nothing but its text is stored. */

@@ -5,6 +5,9 @@ import { STAND_IN } from "./place-sources.ts";
 /** Schema of the stand-in for a flow's own rows, over which expectations are asked. */
 export const OWN_ROWS = "rows";
 
+/** Beginning of the schema of stand-ins for views with expectations; their number in the graph follows. */
+export const CHECKED_VIEW = "v";
+
 /** The catalog as queries of a pipeline see it: its own datasets and stand-ins before what is there. */
 export class GraphCatalog implements CatalogView {
   readonly #real: CatalogView;
@@ -62,9 +65,16 @@ export class GraphCatalog implements CatalogView {
     return view && view.state === "resolved" ? { ...BLANK, ...view.name, ...this.viewOf(view) } : undefined;
   }
 
-  viewOf(
-    node: DatasetNode,
-  ): Pick<CatalogTable, "kind" | "columns" | "viewSql" | "viewCatalog" | "viewSchema"> {
+  /** A view by its text; one with expectations by a stand-in, since its rows are looked at before they are used. */
+  viewOf(node: DatasetNode): Pick<CatalogTable, "kind" | "columns"> & Partial<CatalogTable> {
+    if (node.definition.expectations.length > 0)
+      return {
+        kind: "table",
+        columns: node.columns,
+        catalog: STAND_IN,
+        schema: `${CHECKED_VIEW}${this.#nodes.all.indexOf(node)}`,
+        name: node.name.name,
+      };
     const flow = node.analysed[0];
     return {
       kind: "view",

@@ -275,7 +275,8 @@ export class PipelineGraph {
         "AUTO_CDC_EXPECTATION",
         "expectations on the target of AUTO CDC; put them on its source",
       );
-    if (!isTable(node)) throw unsupported("VIEW_EXPECTATION", "expectations of a view; put them on a table");
+    if (node.type === "VIEW")
+      throw unsupported("VIEW_EXPECTATION", "expectations of a view of the catalog; put them on a table");
     const rows = { name: node.name.name, columns: node.columns, flow: node.name.name };
     await checkRows(this, expectations, rows, { catalog, schema });
   }
@@ -300,6 +301,8 @@ export class PipelineGraph {
         throw problems.streamForMaterializedView(definition.name, node);
       if (node.type === "VIEW" && streaming) throw problems.streamForView(node);
     }
+    if (node.type === "VIEW" && [...node.dependencies].some(({ type }) => type === "TEMPORARY_VIEW"))
+      throw problems.viewOfTemporary(node);
     node.columns = columnsOf(node);
   }
 }

@@ -72,6 +72,13 @@ export const streamForView = (node: Named) =>
     `The view ${quoted(node)} reads a stream, which only a temporary view of a pipeline can.`,
   );
 
+export const viewOfTemporary = (node: Named) =>
+  new DialectError(
+    "INVALID_TEMP_OBJ_REFERENCE",
+    "42K0F",
+    `Cannot create the persistent object ${quoted(node)} of the type VIEW because it references a temporary view of the pipeline.`,
+  );
+
 export const streamOfMaterializedView = (name: string) =>
   new DialectError(
     "STREAMING_FROM_MATERIALIZED_VIEW",

@@ -39,6 +39,8 @@ def gold():
     return spark.read.table("silver").groupBy((F.col("amount") > 0).alias("positive")).agg(F.count("*").alias("n"))
 
 @dp.temporary_view()
+@dp.expect_or_drop("small", "twice < 10000")
+@dp.expect("positive", "twice > 0")
 def doubled():
     return spark.readStream.table("bronze").withColumn("twice", F.col("amount") * 2)
 `,
@@ -76,9 +78,21 @@ def bronze():
     ]);
     expect(await on.rows("SELECT * FROM main.py.from_sql")).toEqual([["30"]]);
     expect(await on.rows("SELECT * FROM main.py.made_b")).toEqual([["b", "2"]]);
+    // What a view expects is counted where its rows are used.
+    const [silver] = (await on.events(id)).filter(
+      (event) => event.origin.flow_name === "silver" && event.details.flow_progress?.metrics,
+    );
+    expect(silver?.details.flow_progress.data_quality).toEqual({
+      dropped_records: 0,
+      expectations: [
+        { name: "id", dataset: "silver", passed_records: 2, failed_records: 0 },
+        { name: "small", dataset: "doubled", passed_records: 2, failed_records: 0 },
+        { name: "positive", dataset: "doubled", passed_records: 1, failed_records: 1 },
+      ],
+    });
     await on.file(
       "/Volumes/main/default/landing/in/2.json",
-      '{"id":3,"amount":20}\n{"id":300,"amount":20}\n',
+      '{"id":3,"amount":20}\n{"id":300,"amount":20}\n{"id":4,"amount":99999}\n',
     );
     expect((await on.run(id)).state).toBe("COMPLETED");
     expect(await on.rows("SELECT id, twice FROM main.py.silver ORDER BY id")).toEqual([
