@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { get } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { query } from "@anthropic-ai/claude-agent-sdk";
 import { type Product, startProduct } from "../e2e/lib/product.ts";
 import { newProject, say } from "./lib/api.ts";
 import { ms, percentile, report } from "./lib/figures.ts";
+import { bareOptions } from "./lib/sdk-baselines.ts";
 import { clock, startTimedModel, type TimedModel, timesIn } from "./lib/timed-model.ts";
 
 const PIECES = 400;
@@ -14,34 +12,13 @@ const message = `[[stream pieces=${PIECES} gap=${GAP_MS} turns=1]]`;
 
 /** Milliseconds from the model's piece of text to the bare SDK's caller. */
 async function throughSdk(model: TimedModel): Promise<number[]> {
-  const folder = await mkdtemp(join(tmpdir(), "lakehand-bench-"));
+  const { options, clean } = await bareOptions(model);
   const delays: number[] = [];
-  const running = query({
-    prompt: message,
-    options: {
-      cwd: folder,
-      systemPrompt: "You build on Databricks.",
-      tools: ["Read"],
-      settingSources: [],
-      permissionMode: "default",
-      model: "bench-model",
-      includePartialMessages: true,
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        CLAUDE_CONFIG_DIR: join(folder, "config"),
-        ANTHROPIC_BASE_URL: model.url,
-        ANTHROPIC_AUTH_TOKEN: "bench",
-        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
-        DISABLE_AUTOUPDATER: "1",
-        DISABLE_TELEMETRY: "1",
-      },
-    },
-  });
+  const running = query({ prompt: message, options: { ...options, includePartialMessages: true } });
   for await (const event of running)
     if (event.type === "stream_event" && event.event.type === "content_block_delta")
       for (const at of timesIn(JSON.stringify(event.event.delta))) delays.push(clock() - at);
-  await rm(folder, { recursive: true, force: true });
+  await clean();
   return delays;
 }
 

@@ -14,7 +14,10 @@ import type { CountingModel } from "./counting-model.ts";
 
 const TOOLS = ["Read", "Write", "Edit", "Glob", "Grep"];
 
-async function options(model: CountingModel): Promise<{ options: Options; clean(): Promise<void> }> {
+/** The bare SDK, as small as it can be told to be. */
+export async function bareOptions(model: {
+  url: string;
+}): Promise<{ options: Options; clean(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "lakehand-bench-"));
   return {
     options: {
@@ -47,7 +50,7 @@ export interface QueryPerMessage {
 
 /** One `query()` for each message, resuming the session: how the seed's time did it. */
 export async function openQueryPerMessage(model: CountingModel): Promise<QueryPerMessage> {
-  const { options: base, clean } = await options(model);
+  const { options: base, clean } = await bareOptions(model);
   let session: string | undefined;
   let count = 0;
   return {
@@ -89,7 +92,7 @@ export async function bareStreaming(
   messages: number,
   job: "least" | "same",
 ): Promise<number[]> {
-  const { options: least, clean } = await options(model);
+  const { options: least, clean } = await bareOptions(model);
   const base: Options = { ...least, ...(job === "same" ? sameJob() : {}) };
   let push: (message: SDKUserMessage | undefined) => void = () => {};
   const queue: (SDKUserMessage | undefined)[] = [];

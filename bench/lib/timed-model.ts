@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answerWhole, emptyMessage, ending, frame, readCall } from "./messages-api.ts";
 
 export interface TimedModel {
   url: string;
@@ -14,8 +15,6 @@ export function timesIn(text: string): number[] {
   return [...text.matchAll(/<(\d+\.\d+)>/g)].map((match) => Number(match[1]));
 }
 
-const frame = (event: string, data: object) =>
-  `event: ${event}\ndata: ${JSON.stringify({ type: event, ...data })}\n\n`;
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -23,74 +22,47 @@ const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
  * holding the time at which it was sent; T - 1 times a call of `current_user` follows, and with it another answer.
  */
 export async function startTimedModel(): Promise<TimedModel> {
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part));
-    request.on("end", () => void answer(request.url ?? "", Buffer.concat(parts).toString("utf8")));
-    async function answer(url: string, text: string): Promise<void> {
-      if (request.method !== "POST" || !url.startsWith("/v1/messages") || url.includes("count_tokens")) {
-        response.writeHead(200, { "content-type": "application/json" }).end('{"data":[],"input_tokens":10}');
-        return;
-      }
-      const body = JSON.parse(text) as { stream?: boolean; model?: string; messages?: unknown[] };
-      const asked = [...text.matchAll(/\[\[stream pieces=(\d+) gap=(\d+) turns=(\d+)\]\]/g)].at(-1);
-      const [pieces, gap, turns] = asked ? asked.slice(1).map(Number) : [1, 0, 1];
-      const done = text.split('"type":"tool_result"').length - 1;
-      const calls = asked !== undefined && done < (turns ?? 1) - 1;
-      const usage = { input_tokens: 10, output_tokens: 1 };
-      const message = {
-        id: `msg_${Math.floor(clock() * 1000)}`,
-        type: "message",
-        role: "assistant",
-        model: body.model ?? "m",
-        content: [],
-        stop_reason: null,
-        stop_sequence: null,
-        usage,
-      };
-      if (!body.stream) {
-        response.writeHead(200, { "content-type": "application/json" });
-        response.end(
-          JSON.stringify({ ...message, content: [{ type: "text", text: "ok" }], stop_reason: "end_turn" }),
-        );
-        return;
-      }
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.socket?.setNoDelay(true);
-      const write = async (event: string, data: object) => {
-        if (!response.write(frame(event, data)))
-          await new Promise((drained) => response.once("drain", drained));
-      };
-      await write("message_start", { message });
-      await write("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
-      for (let i = 0; i < (pieces ?? 1); i++) {
-        if (gap) await wait(gap);
-        await write("content_block_delta", {
-          index: 0,
-          // Without a gap nobody measures time, and a long run should not become a long prompt.
-          delta: { type: "text_delta", text: gap ? `<${clock().toFixed(3)}> ` : "ok " },
-        });
-      }
-      await write("content_block_stop", { index: 0 });
-      if (calls) {
-        const id = `toolu_${Math.floor(clock() * 1000)}`;
-        const name = "mcp__databricks__current_user";
-        await write("content_block_start", {
-          index: 1,
-          content_block: { type: "tool_use", id, name, input: {} },
-        });
-        await write("content_block_delta", {
-          index: 1,
-          delta: { type: "input_json_delta", partial_json: "{}" },
-        });
-        await write("content_block_stop", { index: 1 });
-      }
-      await write("message_delta", {
-        delta: { stop_reason: calls ? "tool_use" : "end_turn", stop_sequence: null },
-        usage,
+  const server = createServer(async (request, response) => {
+    const call = await readCall(request, response);
+    if (!call) return;
+    const { text } = call;
+    const asked = [...text.matchAll(/\[\[stream pieces=(\d+) gap=(\d+) turns=(\d+)\]\]/g)].at(-1);
+    const [pieces, gap, turns] = asked ? asked.slice(1).map(Number) : [1, 0, 1];
+    const done = text.split('"type":"tool_result"').length - 1;
+    const calls = asked !== undefined && done < (turns ?? 1) - 1;
+    const message = emptyMessage(`msg_${Math.floor(clock() * 1000)}`, call.model);
+    if (!call.stream) return answerWhole(response, message);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.socket?.setNoDelay(true);
+    const write = async (event: string, data: object) => {
+      if (!response.write(frame(event, data)))
+        await new Promise((drained) => response.once("drain", drained));
+    };
+    await write("message_start", { message });
+    await write("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
+    for (let i = 0; i < (pieces ?? 1); i++) {
+      if (gap) await wait(gap);
+      await write("content_block_delta", {
+        index: 0,
+        // Without a gap nobody measures time, and a long run should not become a long prompt.
+        delta: { type: "text_delta", text: gap ? `<${clock().toFixed(3)}> ` : "ok " },
       });
-      response.end(frame("message_stop", {}));
     }
+    await write("content_block_stop", { index: 0 });
+    if (calls) {
+      const id = `toolu_${Math.floor(clock() * 1000)}`;
+      const name = "mcp__databricks__current_user";
+      await write("content_block_start", {
+        index: 1,
+        content_block: { type: "tool_use", id, name, input: {} },
+      });
+      await write("content_block_delta", {
+        index: 1,
+        delta: { type: "input_json_delta", partial_json: "{}" },
+      });
+      await write("content_block_stop", { index: 1 });
+    }
+    response.end(ending(calls ? "tool_use" : "end_turn"));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
