@@ -116,6 +116,25 @@ test("names of others are left alone; a dropped table starts anew; a reset can b
   expect((await on.run(b, { refresh_selection: ["nope"] })).failure).toContain("TABLE_NOT_IN_PIPELINE");
 });
 
+test("a source may gain columns and not lose them", async () => {
+  await on.sql("CREATE TABLE main.default.widening AS SELECT 1 AS a, 'x' AS b");
+  const id = await on.pipeline(
+    "widening",
+    { "a.sql": "CREATE STREAMING TABLE t AS SELECT * FROM STREAM(main.default.widening)" },
+    { schema: "widening" },
+  );
+  expect((await on.run(id)).state).toBe("COMPLETED");
+  await on.sql("ALTER TABLE main.default.widening ADD COLUMN c INT");
+  await on.sql("INSERT INTO main.default.widening VALUES (2, 'y', 5)");
+  expect(await on.run(id)).toMatchObject({ state: "COMPLETED" });
+  expect(await on.rows("SELECT * FROM main.widening.t ORDER BY a")).toEqual([
+    ["1", "x", null],
+    ["2", "y", "5"],
+  ]);
+  await on.sql("CREATE OR REPLACE TABLE main.default.widening AS SELECT 1 AS a, 5 AS c");
+  expect((await on.run(id)).failure).toContain("DELTA_STREAMING_INCOMPATIBLE_SCHEMA_CHANGE");
+});
+
 test.skipIf(!python)("Python reads files with their metadata, from notebooks too", async () => {
   await on.file(`${IN}/py/a.csv`, "id,name\n1,x\n");
   await on.call("POST", "/api/2.0/workspace/import", {
