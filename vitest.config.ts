@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },
   test: {
+    // Most tests wait for processes; on two cores the default of one worker would double the time.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
