@@ -10,6 +10,8 @@ const INPUT_CHARACTERS = 600;
 export interface CutOff {
   at: string;
   unknown: OpenCall[];
+  /** The last ones that succeeded: the log knows it, the agent's memory perhaps not. */
+  done: OpenCall[];
   /** Perhaps not in the agent's memory: its process writes a message down a moment late. */
   said: readonly { id: string; text: string }[];
   /** Answered after the run could still hear it. */
@@ -27,6 +29,7 @@ export async function cutOffOf(store: Store, run: Pick<ExecutionRow, "id" | "upd
   return {
     at: lastAt ?? run.updatedAt.toISOString(),
     unknown: unknownCalls(digest, approvals),
+    done: digest.done,
     said: digest.said,
     decided: unheard.filter((row) => row.state === "allowed" || row.state === "denied"),
     open: unheard.filter((row) => row.state === "pending" || row.state === "cancelled"),
@@ -80,11 +83,21 @@ export function doubtNote(cut: CutOff): string | undefined {
   return [`(From Lakehand: your last turn was cut off at ${cut.at}.`, ...lines, ")"].join("\n");
 }
 
-function doubts({ unknown }: CutOff): string[] {
-  if (unknown.length === 0) return [];
+function doubts({ unknown, done }: CutOff): string[] {
+  const line = (call: OpenCall) => `- ${shortName(call.name)} ${brief(call.input)}`;
   return [
-    "These calls had begun, and whether they were carried out is not known. Check before you repeat one:",
-    ...unknown.map((call) => `- ${shortName(call.name)} ${brief(call.input)}`),
+    ...(done.length > 0
+      ? [
+          "These calls succeeded, though you may not have seen their results. Do not repeat them:",
+          ...done.map(line),
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          "These calls had begun, and whether they were carried out is not known. Check before you repeat one:",
+          ...unknown.map(line),
+        ]
+      : []),
   ];
 }
 

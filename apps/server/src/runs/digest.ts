@@ -6,12 +6,17 @@ export interface OpenCall {
   input: Record<string, unknown>;
 }
 
+/** Calls whose success is remembered, the last ones: an agent that was cut off may have missed it. */
+const DONE = 12;
+
 /**
  * What the engine itself needs to know of a run's log, in memory that does not grow with its number of events.
  * `open` is the journal: calls that began and whose outcome is not in the log.
  */
 export class RunDigest {
   readonly open = new Map<string, OpenCall>();
+  /** The last calls that succeeded. */
+  readonly done: OpenCall[] = [];
   /** tool_use id of each request that nobody has answered in the log, by approval. */
   readonly asked = new Map<string, string | undefined>();
   readonly resolved = new Set<string>();
@@ -66,9 +71,13 @@ export class RunDigest {
       case "tool_use":
         this.open.set(event.tool_id, { id: event.tool_id, name: event.tool_name, input: event.tool_input });
         break;
-      case "tool_result":
+      case "tool_result": {
+        const call = this.open.get(event.tool_use_id);
         this.open.delete(event.tool_use_id);
+        if (call && !event.is_error) this.done.push(call);
+        if (this.done.length > DONE) this.done.shift();
         break;
+      }
       case "permission.requested":
         this.asked.set(event.approval_id, event.request.tool_use_id);
         break;

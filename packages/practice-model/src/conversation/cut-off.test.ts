@@ -40,6 +40,23 @@ describe("a turn that goes on after it was cut off", () => {
     ]);
   });
 
+  it("repeats nothing that is said to have succeeded, also when the conversation has lost it", () => {
+    const told = `${said}\nThese calls succeeded, though you may not have seen their results. Do not repeat them:
+- execute_sql {"sql_query":"INSERT INTO t VALUES (1)"}
+- execute_sql {"sql_query":"INSERT INTO t VALUES (2)"}`;
+    const { turns } = readConversation([
+      person("Insert twice"),
+      use("a", "INSERT INTO t VALUES (1)"),
+      person(told),
+    ]);
+    expect(turns[0]?.calls).toMatchObject([
+      { input: { sql_query: "INSERT INTO t VALUES (1)" }, result: { isError: false } },
+      { input: { sql_query: "INSERT INTO t VALUES (2)" }, result: { isError: false } },
+    ]);
+    const lostAll = readConversation([person("Insert twice"), person(told)]);
+    expect(lostAll.turns[0]?.calls).toHaveLength(2);
+  });
+
   it("makes a write that only waited for the person", () => {
     const { turns } = readConversation([
       person("Drop"),
