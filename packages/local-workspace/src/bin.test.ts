@@ -1,49 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { endPrograms, serveProgram } from "./testing/serve-program.ts";
 import { temporaryDir } from "./testing/temporary-dir.ts";
 
 let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-const started: ChildProcess[] = [];
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const program = fileURLToPath(new URL("./bin.ts", import.meta.url));
 
 beforeAll(async () => {
   temporary = await temporaryDir();
 });
 afterAll(async () => {
-  for (const child of started) child.kill("SIGKILL");
+  endPrograms();
   await temporary.remove();
 });
 
-function run(...args: string[]) {
-  const dir = join(temporary.dir, "a folder");
-  const child = spawn(process.execPath, [
-    "--conditions=source",
-    "--import",
-    tsx,
-    program,
-    "--dir",
-    dir,
-    "--port",
-    "0",
-    ...args,
-  ]);
-  started.push(child);
-  let output = "";
-  child.stdout.on("data", (data) => {
-    output += data;
-  });
-  child.stderr.on("data", (data) => {
-    output += data;
-  });
-  const url = () => /local workspace: (http\S+)/.exec(output)?.[1];
-  return { child, dir, url, output: () => output };
-}
+const run = (...args: string[]) => serveProgram(join(temporary.dir, "a folder"), ...args);
 
 const engineOf = (pid: number) =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
@@ -62,9 +34,8 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     const first = run();
     await expect.poll(first.url, { timeout: 60_000 }).toBeTruthy();
-    const token = readFileSync(join(first.dir, "token"), "utf8").trim();
     const me = await fetch(`${first.url()}/api/2.0/preview/scim/v2/Me`, {
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${first.token()}` },
     });
     expect(me.status).toBe(200);
 

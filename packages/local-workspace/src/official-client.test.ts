@@ -5,34 +5,22 @@
 import { WorkspaceClient } from "@databricks/sdk-experimental";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPython } from "./compute/python-sandbox.ts";
-import { startLocalWorkspace } from "./index.ts";
-import { temporaryDir } from "./testing/temporary-dir.ts";
-import type { RunningLocalWorkspace } from "./types.ts";
+import { all, openOfficialClient } from "./testing/official-client.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: RunningLocalWorkspace;
-let client: WorkspaceClient;
+let opened: Awaited<ReturnType<typeof openOfficialClient>>;
+let workspace: typeof opened.workspace;
+let client: typeof opened.client;
 let warehouse: string;
 
-const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-};
 const execute = (statement: string, extra: object = {}) =>
   client.statementExecution.executeStatement({ statement, warehouse_id: warehouse, ...extra });
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await startLocalWorkspace({ dir: temporary.dir, port: 0 });
-  await workspace.ready();
-  client = new WorkspaceClient({ host: workspace.url, token: workspace.token });
+  opened = await openOfficialClient();
+  ({ workspace, client } = opened);
   warehouse = (await all(client.warehouses.list({})))[0]!.id!;
 });
-afterAll(async () => {
-  await workspace?.close();
-  await temporary.remove();
-});
+afterAll(() => opened?.close());
 
 describe("identity and compute", async () => {
   test("me", async () => {

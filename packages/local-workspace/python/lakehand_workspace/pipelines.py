@@ -9,7 +9,7 @@ from .column import Column, quote_name
 from .dataframe import DataFrame
 from .dbutils import NotebookExit
 from .errors import AnalysisException, NotHere
-from .reader import _ddl, _path
+from .reader import Reader, _ddl, _path
 from .types import as_type, quote_string
 from .workspace_modules import install
 
@@ -340,27 +340,8 @@ def _choice(only, without):
     return choice
 
 
-class DataStreamReader:
+class DataStreamReader(Reader):
     """`spark.readStream` in a pipeline: a query with STREAM in it."""
-
-    def __init__(self, session):
-        self._session, self._format, self._options, self._schema = session, None, {}, None
-
-    def format(self, source):
-        self._format = source
-        return self
-
-    def option(self, key, value):
-        self._options[key] = value
-        return self
-
-    def options(self, **options):
-        self._options.update(options)
-        return self
-
-    def schema(self, schema):
-        self._schema = schema
-        return self
 
     def table(self, tableName):
         for key in self._options:

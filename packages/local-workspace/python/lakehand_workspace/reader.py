@@ -8,9 +8,11 @@ from .types import as_type, quote_string
 _FORMATS = {"csv", "json", "parquet", "text"}
 
 
-class DataFrameReader:
-    def __init__(self, session):
-        self._session, self._format, self._options, self._schema = session, None, {}, None
+class Options:
+    """What readers and writers are told before they read or write."""
+
+    def __init__(self, format):
+        self._format, self._options = format, {}
 
     def format(self, name):
         self._format = name.lower()
@@ -24,10 +26,18 @@ class DataFrameReader:
         self._options.update(options)
         return self
 
+
+class Reader(Options):
+    def __init__(self, session):
+        super().__init__(None)
+        self._session, self._schema = session, None
+
     def schema(self, schema):
         self._schema = schema
         return self
 
+
+class DataFrameReader(Reader):
     def table(self, name):
         return self._session.table(name)
 
@@ -46,7 +56,7 @@ class DataFrameReader:
         for key, value in self._options.items():
             text = str(value).lower() if isinstance(value, bool) else str(value)
             if key == "inferSchema":
-                key = "inferSchema"
+                # read_files infers unless it is told not to.
                 if text == "false" and schema is None:
                     arguments.append("inferSchema => false")
                 continue
@@ -90,28 +100,17 @@ def _ddl(schema):
     return ", ".join(f"{quote_name(field.name)} {field.dataType.simpleString()}" for field in schema.fields)
 
 
-class DataFrameWriter:
+class DataFrameWriter(Options):
     def __init__(self, frame):
-        self._frame, self._mode, self._format = frame, "error", "delta"
-        self._options, self._partition, self._cluster = {}, [], []
+        super().__init__("delta")
+        self._frame, self._mode = frame, "error"
+        self._partition, self._cluster = [], []
 
     def mode(self, name):
         name = {"errorifexists": "error", "default": "error"}.get(name.lower(), name.lower())
         if name not in ("append", "overwrite", "error", "ignore"):
             raise AnalysisException(f"[INVALID_SAVE_MODE] The save mode {name} is not known.")
         self._mode = name
-        return self
-
-    def format(self, name):
-        self._format = name.lower()
-        return self
-
-    def option(self, key, value):
-        self._options[key] = value
-        return self
-
-    def options(self, **options):
-        self._options.update(options)
         return self
 
     def partitionBy(self, *columns):

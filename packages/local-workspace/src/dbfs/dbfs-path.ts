@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { join, sep } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { ApiError, invalidParameter } from "../rest/api-error.ts";
-import { volumePath } from "../volumes/volume-path.ts";
+import { resolveLinks, volumePath } from "../volumes/volume-path.ts";
 
 export interface DbfsPath {
   /** As a client writes it, without the scheme: `/tmp/a.csv`. */
@@ -30,19 +30,8 @@ export async function dbfsPath(root: string, catalog: Catalog, given: string): P
   }
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const home = await realpath(root);
-  const disk = await withoutLinks(join(home, ...segments));
+  const disk = await resolveLinks(join(home, ...segments));
   if (disk !== home && !disk.startsWith(home + sep))
     throw new ApiError(403, "PERMISSION_DENIED", `The path ${display} leads out of DBFS.`);
   return { display, disk, isRoot: segments.length === 0 };
-}
-
-async function withoutLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR") throw invalidParameter("A part of the path is a file, not a folder.");
-    if (code !== "ENOENT") throw invalidParameter("The path cannot be resolved.");
-    return join(await withoutLinks(dirname(path)), path.slice(dirname(path).length + 1));
-  }
 }

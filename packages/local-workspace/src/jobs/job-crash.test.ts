@@ -1,39 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { jobDesk } from "../testing/job-desk.ts";
+import { endPrograms, serveProgram } from "../testing/serve-program.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
 
 let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-const started: ChildProcess[] = [];
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const program = fileURLToPath(new URL("../bin.ts", import.meta.url));
 
 beforeAll(async () => {
   temporary = await temporaryDir();
 });
 afterAll(async () => {
-  for (const child of started) child.kill("SIGKILL");
+  endPrograms();
   await temporary.remove();
 });
 
 async function serve() {
-  const dir = join(temporary.dir, "workspace");
-  const options = ["--conditions=source", "--import", tsx, program, "--dir", dir, "--port", "0"];
-  const child = spawn(process.execPath, options);
-  started.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
-  const url = () => /local workspace: (http\S+)/.exec(output)?.[1];
-  await expect.poll(url, { timeout: 60_000 }).toBeDefined();
-  const token = readFileSync(join(dir, "token"), "utf8").trim();
-  const fetchFrom = (request: Request) =>
-    fetch(request.url.replace(/^http:\/\/[^/]+/, url() as string), request);
-  return { child, desk: jobDesk({ fetch: fetchFrom as never, token }) };
+  const served = serveProgram(join(temporary.dir, "workspace"));
+  await expect.poll(served.url, { timeout: 60_000 }).toBeDefined();
+  return { child: served.child, desk: jobDesk(served.app()) };
 }
 
 test("a killed server: what ran says so, what waited goes on, what had ended stays", async () => {

@@ -1,31 +1,17 @@
 /* The unmodified official client as a witness. */
-import { WorkspaceClient } from "@databricks/sdk-experimental";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLocalWorkspace } from "../index.ts";
 import { HOME } from "../testing/job-desk.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import type { RunningLocalWorkspace } from "../types.ts";
+import { all, openOfficialClient } from "../testing/official-client.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: RunningLocalWorkspace;
-let client: WorkspaceClient;
-
-const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-};
+let opened: Awaited<ReturnType<typeof openOfficialClient>>;
+let workspace: typeof opened.workspace;
+let client: typeof opened.client;
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await startLocalWorkspace({ dir: temporary.dir, port: 0 });
-  await workspace.ready();
-  client = new WorkspaceClient({ host: workspace.url, token: workspace.token });
+  opened = await openOfficialClient();
+  ({ workspace, client } = opened);
 }, 60_000);
-afterAll(async () => {
-  await workspace?.close();
-  await temporary.remove();
-});
+afterAll(() => opened?.close());
 
 test("a job from its creation to its end", async () => {
   const [warehouse] = await all(client.warehouses.list({}));

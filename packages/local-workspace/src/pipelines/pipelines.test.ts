@@ -1,24 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
-import { desk } from "./testing.ts";
+import { openDesk } from "./testing.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let on: ReturnType<typeof desk>;
+let opened: Awaited<ReturnType<typeof openDesk>>;
+let on: typeof opened.on;
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  on = desk(workspace);
-  await on.sql("CREATE VOLUME main.default.landing");
+  opened = await openDesk();
+  on = opened.on;
 }, 60_000);
-afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
-});
+afterAll(() => opened.close());
 
 test("files to bronze to silver to gold, incremental, with expectations and counts", async () => {
   await on.file(

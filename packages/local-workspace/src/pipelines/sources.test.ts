@@ -2,28 +2,18 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findPython } from "../compute/python-sandbox.ts";
-import { databricksDialect } from "../default-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
-import { desk } from "./testing.ts";
+import { openDesk } from "./testing.ts";
 
 const python = await findPython();
 const IN = "/Volumes/main/default/landing";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let on: ReturnType<typeof desk>;
+let opened: Awaited<ReturnType<typeof openDesk>>;
+let on: typeof opened.on;
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  on = desk(workspace);
-  await on.sql("CREATE VOLUME main.default.landing");
+  opened = await openDesk();
+  on = opened.on;
 }, 60_000);
-afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
-});
+afterAll(() => opened.close());
 
 test("options of files: text unless told, hints, patterns, what read_files itself has", async () => {
   await on.file(`${IN}/opts/a.json`, '{"id":1,"at":{"x":1},"n":"5"}\n');
@@ -73,7 +63,7 @@ test("columns come and go with the files; a folder emptied since is no failure",
     ["1", null],
     ["2", "x"],
   ]);
-  await rm(join(temporary.dir, "volumes/main/default/landing/evolving"), { recursive: true });
+  await rm(join(opened.dir, "volumes/main/default/landing/evolving"), { recursive: true });
   expect(await on.run(id)).toMatchObject({ state: "COMPLETED" });
   expect(await on.rows("SELECT count(*) FROM main.evolving.t")).toEqual([["2"]]);
   await on.file(`${IN}/evolving/3.json`, '{"id":"text"}\n');
@@ -173,7 +163,7 @@ test("a crash of the engine fails the update by name, and the next one goes on",
   const state = async () =>
     (await on.get(`/api/2.0/pipelines/${id}/updates/${body.update_id}`)).body.update.state;
   await expect.poll(state, { timeout: 20_000, interval: 5 }).toBe("RUNNING");
-  process.kill(workspace.enginePid() as number, "SIGKILL");
+  process.kill(opened.workspace.enginePid() as number, "SIGKILL");
   await expect.poll(state, { timeout: 20_000 }).toBe("FAILED");
   expect((await on.get(`/api/2.0/pipelines/${id}`)).body.cause).toContain("stopped unexpectedly");
   expect(await on.run(id)).toMatchObject({ state: "COMPLETED" });

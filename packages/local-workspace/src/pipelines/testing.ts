@@ -1,5 +1,7 @@
+import { databricksDialect } from "../default-dialect.ts";
 import { caller } from "../testing/client.ts";
-import type { WorkspaceApp } from "../workspace.ts";
+import { temporaryDir } from "../testing/temporary-dir.ts";
+import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
 
 interface Event {
   message: string;
@@ -70,6 +72,24 @@ export function desk(workspace: Pick<WorkspaceApp, "fetch" | "token">) {
       const condition = [filter, updateId && `update_id = '${updateId}'`].filter(Boolean).join(" AND ");
       const query = new URLSearchParams({ max_results: "250", ...(condition ? { filter: condition } : {}) });
       return (await ok("GET", `/api/2.0/pipelines/${id}/events?${query}`)).events;
+    },
+  };
+}
+
+/** A workspace of its own with the volume `main.default.landing`, and a desk on it. */
+export async function openDesk() {
+  const { dir, remove } = await temporaryDir();
+  const workspace = await openWorkspace({ dir, withoutSamples: true }, databricksDialect);
+  await workspace.ready();
+  const on = desk(workspace);
+  await on.sql("CREATE VOLUME main.default.landing");
+  return {
+    dir,
+    workspace,
+    on,
+    async close() {
+      await workspace.close();
+      await remove();
     },
   };
 }

@@ -1,18 +1,10 @@
-import { WorkspaceClient } from "@databricks/sdk-experimental";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLocalWorkspace } from "../index.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import type { RunningLocalWorkspace } from "../types.ts";
+import { all, openOfficialClient } from "../testing/official-client.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: RunningLocalWorkspace;
-let client: WorkspaceClient;
+let opened: Awaited<ReturnType<typeof openOfficialClient>>;
+let workspace: typeof opened.workspace;
+let client: typeof opened.client;
 
-const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-};
 async function call(method: string, path: string, body?: unknown) {
   const response = await fetch(workspace.url + path, {
     method,
@@ -39,10 +31,8 @@ const ended = (id: string, update: string) =>
 
 let pipeline: string;
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await startLocalWorkspace({ dir: temporary.dir, port: 0 });
-  await workspace.ready();
-  client = new WorkspaceClient({ host: workspace.url, token: workspace.token });
+  opened = await openOfficialClient();
+  ({ workspace, client } = opened);
   await source(
     "/Shared/nb",
     "-- Databricks notebook source\nCREATE MATERIALIZED VIEW trips AS SELECT count(*) AS n FROM samples.nyctaxi.trips\n\n-- COMMAND ----------\n-- MAGIC %md words\n\n-- COMMAND ----------\nCREATE VIEW plain AS SELECT n + 1 AS more FROM LIVE.trips;",
@@ -60,10 +50,7 @@ beforeAll(async () => {
   });
   pipeline = made.pipeline_id!;
 }, 60_000);
-afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
-});
+afterAll(() => opened?.close());
 
 test("the official client makes, runs, edits and deletes a pipeline", async () => {
   expect(await client.pipelines.get({ pipeline_id: pipeline })).toMatchObject({

@@ -56,8 +56,8 @@ export async function volumePath(catalog: Catalog, encodedPath: string): Promise
   return { display, disk, isRoot: rest.length === 0 };
 }
 
-/** The path with the links of its existing part resolved. */
-async function resolveLinks(path: string): Promise<string> {
+/** The path with the links of its existing part resolved. Throws ApiError 400 where it runs through a file. */
+export async function resolveLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
