@@ -4,9 +4,8 @@ import type {
   AgentEvent,
   ContextUsage,
   PermissionMode,
-  ToolDetails,
 } from "@lakehand/protocol";
-import type { RunningThing, ToolContext, ToolOutput, WriteScope } from "@lakehand/tools";
+import type { LongCallTaker, ToolContext, WriteScope } from "@lakehand/tools";
 
 /** Where model calls go. The agent's process never sees any of this; the gateway adds it. */
 export interface ModelTarget {
@@ -46,25 +45,7 @@ export type Verdict =
 export type Ask = (request: ActionRequest, signal: AbortSignal) => Promise<Verdict>;
 
 /** Takes calls over that last long. Implemented by the server on its store. */
-export interface LongCalls {
-  /** After this many milliseconds a call goes on as an operation. */
-  afterMs: number;
-  /**
-   * Makes the call an operation: it goes on until `work` settles, whatever becomes of the run. `cancel` aborts it.
-   * Resolves with the operation's id once it is stored.
-   */
-  take(call: {
-    toolUseId: string | undefined;
-    toolName: string;
-    title: string;
-    input: Record<string, unknown>;
-    things: readonly RunningThing[];
-    work: Promise<ToolOutput>;
-    /** Hears what it told the person so far, and what it will tell. */
-    progress(listener: (details: ToolDetails) => void): void;
-    cancel: () => void;
-  }): Promise<string>;
-}
+export type LongCalls = LongCallTaker;
 
 export interface RunInput {
   conversationId: string;

@@ -24,7 +24,8 @@ import {
 import { EMPTY_TREE } from "../checkpoints/tree.ts";
 import { notFound } from "../http/errors.ts";
 import { body, failures as common, conversationPath, createRoute, json, router } from "./common.ts";
-import { noConversation, toConversation } from "./conversations.ts";
+import { toConversation } from "./conversations.ts";
+import { own } from "./own.ts";
 
 const BASE = "/projects/{id}/conversations/{cid}";
 const ALL = 1_000_000;
@@ -52,11 +53,7 @@ export function checkpointRoutes(deps: CheckpointDeps) {
   const { store, user, checkpoints } = deps;
   const app = router();
 
-  const mine = async (projectId: string, id: string) => {
-    const row = await store.conversations.get(user.email, projectId, id);
-    if (!row) throw noConversation();
-    return row;
-  };
+  const { conversation: mine } = own(deps);
   const snapshot = async (projectId: string, id: string) => {
     const row = await store.snapshots.get(user.email, id);
     if (row?.projectId !== projectId)

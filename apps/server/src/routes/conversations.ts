@@ -11,8 +11,8 @@ import {
 import type { ConversationRow, ExecutionRow, Store } from "@lakehand/store";
 import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
-import { notFound } from "../http/errors.ts";
 import { body, conversationPath, createRoute, failures, json, projectPath, router } from "./common.ts";
+import { noConversation, own } from "./own.ts";
 import { noProject } from "./projects.ts";
 
 export const NEW_TITLE = "New Conversation";
@@ -35,9 +35,6 @@ export const toConversation = (row: ConversationRow) => ({
   running: row.running,
   mode: row.mode,
 });
-
-export const noConversation = () =>
-  notFound("conversation", "Pick one from the list; it may have been deleted.");
 
 async function toExecution(store: Store, row: ExecutionRow, newest: boolean): Promise<Execution> {
   const events = [];
@@ -97,11 +94,7 @@ export function settingsChange(input: Omit<z.infer<typeof patchSchema>, "title">
 export function conversationRoutes(deps: AppDeps) {
   const { store, user, runs, workspace } = deps;
   const app = router();
-  const mine = async (projectId: string, id: string) => {
-    const row = await store.conversations.get(user.email, projectId, id);
-    if (!row) throw noConversation();
-    return row;
-  };
+  const { conversation: mine } = own(deps);
 
   app.openapi(
     createRoute({

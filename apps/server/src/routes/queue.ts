@@ -12,21 +12,18 @@ import type { AppDeps } from "../deps.ts";
 import { notFound } from "../http/errors.ts";
 import { queueOf, steer, takeInput } from "../runs/queue.ts";
 import { body, conversationPath, createRoute, executionPath, failures, json, router } from "./common.ts";
-import { noConversation } from "./conversations.ts";
 import { checkMessage } from "./message.ts";
+import { own } from "./own.ts";
 
 const inputPath = conversationPath.extend({ qid: z.string().describe("Id of the queued message") });
 const done = z.object({ success: z.literal(true) });
 const noInput = () => notFound("queued message", "It may have been sent already.");
 
 /** Messages for an agent that is at work: added, changed, ordered, given to it at once, or sent next. */
-export function queueRoutes({ store, user, runs }: AppDeps) {
+export function queueRoutes(deps: AppDeps) {
+  const { store, user, runs } = deps;
   const app = router();
-  const mine = async (projectId: string, id: string) => {
-    const row = await store.conversations.get(user.email, projectId, id);
-    if (!row) throw noConversation();
-    return row;
-  };
+  const { conversation: mine, execution: run } = own(deps);
   const newest = async (conversationId: string) =>
     (await store.executions.listForConversation(conversationId, 1))[0];
 
@@ -42,8 +39,7 @@ export function queueRoutes({ store, user, runs }: AppDeps) {
       },
     }),
     async (c) => {
-      const execution = await store.executions.get(user.email, c.req.valid("param").execution_id);
-      if (!execution) throw notFound("run", "It may belong to a conversation that was deleted.");
+      const execution = await run(c.req.valid("param").execution_id);
       const { text, delivery, id } = c.req.valid("json");
       checkMessage(text);
       const input = {

@@ -8,7 +8,6 @@ import type { ConversationRow } from "@lakehand/store";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
-import { notFound } from "../http/errors.ts";
 import { sse } from "../http/sse.ts";
 import { streamProgress } from "../http/stream-progress.ts";
 import { continueRun } from "../runs/continue-run.ts";
@@ -16,8 +15,9 @@ import { stopping } from "../runs/engine.ts";
 import { IdempotentStarts } from "../runs/idempotent.ts";
 import { titleFrom } from "../runs/title.ts";
 import { body, createRoute, executionPath, failures, json, router } from "./common.ts";
-import { NEW_TITLE, noConversation, settingsChange } from "./conversations.ts";
+import { NEW_TITLE, settingsChange } from "./conversations.ts";
 import { checkMessage } from "./message.ts";
+import { own } from "./own.ts";
 import { noProject } from "./projects.ts";
 
 const cursorSchema = z
@@ -33,11 +33,7 @@ export function runRoutes(deps: AppDeps) {
   const { store, user, runs, workspace } = deps;
   const starts = new IdempotentStarts(store);
   const app = router();
-  const mine = async (executionId: string) => {
-    const row = await store.executions.get(user.email, executionId);
-    if (!row) throw notFound("run", "It may belong to a conversation that was deleted.");
-    return row;
-  };
+  const { conversation: ownConversation, execution: mine } = own(deps);
 
   app.openapi(
     createRoute({
@@ -104,8 +100,7 @@ export function runRoutes(deps: AppDeps) {
   }
 
   async function existing(input: z.infer<typeof invokeRequestSchema>, id: string): Promise<ConversationRow> {
-    const row = await store.conversations.get(user.email, input.project_id, id);
-    if (!row) throw noConversation();
+    const row = await ownConversation(input.project_id, id);
     const change = {
       ...settingsChange(input),
       ...(input.mode && input.mode !== row.mode ? { mode: input.mode } : {}),

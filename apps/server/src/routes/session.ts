@@ -4,17 +4,13 @@ import type { AppDeps } from "../deps.ts";
 import { projectFolder } from "../files/project-files.ts";
 import { planSession } from "../runs/session-plan.ts";
 import { body, conversationPath, createRoute, failures, json, router } from "./common.ts";
-import { noConversation } from "./conversations.ts";
+import { noConversation, own } from "./own.ts";
 
 /** The agent session of a conversation: warmed, its mode, what fills its context, and making that smaller. */
 export function sessionRoutes(deps: AppDeps) {
   const { store, user, runs, agent } = deps;
   const app = router();
-  const mine = async (projectId: string, id: string) => {
-    const row = await store.conversations.get(user.email, projectId, id);
-    if (!row) throw noConversation();
-    return row;
-  };
+  const { conversation: mine } = own(deps);
 
   app.openapi(
     createRoute({

@@ -4,17 +4,19 @@ import { z } from "zod";
 import { usageReport } from "../budgets/usage-report.ts";
 import type { AppDeps } from "../deps.ts";
 import { body, conversationPath, createRoute, failures, json, router } from "./common.ts";
-import { noConversation } from "./conversations.ts";
+import { own } from "./own.ts";
 
 const scopePath = conversationPath.extend({
   scope: z.enum(["conversation", "project", "user"]).describe("What the limits are for"),
 });
 
 /** Tokens and cost of a conversation, its project and the person, and the limits of the cost. */
-export function usageRoutes({ store, user }: Pick<AppDeps, "store" | "user">) {
+export function usageRoutes(deps: Pick<AppDeps, "store" | "user">) {
+  const { store, user } = deps;
+  const { conversation: mine } = own(deps);
   const app = router();
   const report = async (projectId: string, conversationId: string) => {
-    if (!(await store.conversations.get(user.email, projectId, conversationId))) throw noConversation();
+    await mine(projectId, conversationId);
     return usageReport(store.usage, { conversationId, projectId, userEmail: user.email });
   };
 
@@ -46,7 +48,7 @@ export function usageRoutes({ store, user }: Pick<AppDeps, "store" | "user">) {
     async (c) => {
       const { id, cid, scope } = c.req.valid("param");
       const { soft_usd: softUsd, hard_usd: hardUsd } = c.req.valid("json");
-      if (!(await store.conversations.get(user.email, id, cid))) throw noConversation();
+      await mine(id, cid);
       if (softUsd !== null && hardUsd !== null && hardUsd < softUsd)
         throw new LakehandError({
           code: "BUDGET_INVALID",

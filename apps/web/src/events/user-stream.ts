@@ -1,6 +1,7 @@
 import { LakehandError, type UserEvent, userEventSchema } from "@lakehand/protocol";
 import { createParser } from "eventsource-parser";
 import { errorFromResponse, networkError } from "../api/errors.ts";
+import { wait } from "../lib/wait.ts";
 import { defaultBackoff } from "../stream/tail.ts";
 
 export interface UserStreamOptions {
@@ -90,19 +91,4 @@ export function readUserEvent(data: string): UserEvent | undefined {
   } catch {
     return undefined;
   }
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      globalThis.removeEventListener?.("online", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener("abort", finish);
-    globalThis.addEventListener?.("online", finish);
-  });
 }

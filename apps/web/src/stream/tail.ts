@@ -1,5 +1,6 @@
 import { LakehandError, type LoggedEvent } from "@lakehand/protocol";
 import { errorFromResponse, networkError } from "../api/errors.ts";
+import { wait } from "../lib/wait.ts";
 import { readFrames } from "./frames.ts";
 
 export type Connection = "connecting" | "live" | "reconnecting";
@@ -110,23 +111,4 @@ async function readOnce(
     signal.removeEventListener("abort", abort);
     line.abort();
   }
-}
-
-/** Exists in a browser only; the tests of other rooms read this file without one. */
-const page: Partial<EventTarget> = globalThis as object;
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      page.removeEventListener?.("online", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener("abort", finish);
-    // The network coming back is worth an attempt at once.
-    page.addEventListener?.("online", finish);
-  });
 }

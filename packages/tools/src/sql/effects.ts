@@ -1,5 +1,12 @@
 import { allChains, callChains, chainAt, type NameChain, relationChains } from "./name-chains.ts";
-import { everything, type ObjectPath, type PathLevel, type Place, resolvePath } from "./object-path.ts";
+import {
+  everything,
+  levelOf,
+  type ObjectPath,
+  type PathLevel,
+  type Place,
+  resolvePath,
+} from "./object-path.ts";
 import { statementHead } from "./statement-head.ts";
 import { keyword, type Token } from "./tokenize.ts";
 
@@ -25,16 +32,6 @@ const unknownEffects: Effects = {
   opaque: [],
 };
 
-const levels: Record<string, PathLevel> = {
-  TABLE: "object",
-  VIEW: "object",
-  VOLUME: "object",
-  FUNCTION: "object",
-  PROCEDURE: "object",
-  SCHEMA: "schema",
-  DATABASE: "schema",
-  CATALOG: "catalog",
-};
 const modifiers = new Set([
   "OR",
   "REPLACE",
@@ -116,7 +113,7 @@ function target(
       at += 1;
     if (keyword(tokens[at]) === "FUNCTION" || keyword(tokens[at]) === "TABLES") return undefined;
   }
-  const level = levels[kind];
+  const level = levelOf(kind);
   if (!level) return undefined;
   const next = (): boolean =>
     filler.has(keyword(tokens[at])) ||

@@ -12,6 +12,22 @@ export interface Place {
 
 export type PathLevel = "catalog" | "schema" | "object";
 
+const levels: Record<string, PathLevel> = {
+  TABLE: "object",
+  VIEW: "object",
+  VOLUME: "object",
+  FUNCTION: "object",
+  PROCEDURE: "object",
+  SCHEMA: "schema",
+  DATABASE: "schema",
+  CATALOG: "catalog",
+};
+
+/** Where in a path the kind of thing stands that a statement makes (`CREATE kind …`). Undefined: it has no such name. */
+export function levelOf(kind: string): PathLevel | undefined {
+  return Object.hasOwn(levels, kind) ? levels[kind] : undefined;
+}
+
 /** Everything: conflicts with each written object. */
 export const everything: ObjectPath = [];
 

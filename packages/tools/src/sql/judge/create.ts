@@ -1,20 +1,11 @@
+import { levelOf } from "../object-path.ts";
 import { afterParenthesis } from "../statement-head.ts";
 import { identifier, keyword, type Token } from "../tokenize.ts";
 import { replacing } from "./change-rows.ts";
-import { isInCatalog, type Level, literal, type Surroundings, targetAt, writesTo } from "./names.ts";
+import { isInCatalog, literal, type Surroundings, targetAt, writesTo } from "./names.ts";
 import { reads, type Verdict } from "./verdict.ts";
 import { outerWord, outerWords, skip } from "./words.ts";
 
-const kinds: Record<string, Level> = {
-  TABLE: "object",
-  VIEW: "object",
-  FUNCTION: "object",
-  PROCEDURE: "object",
-  VOLUME: "object",
-  SCHEMA: "schema",
-  DATABASE: "schema",
-  CATALOG: "catalog",
-};
 const modifiers = new Set([
   "OR",
   "REPLACE",
@@ -61,7 +52,7 @@ export function createVerdict(tokens: readonly Token[], around: Surroundings): V
   if (door) return { consequence: replace ? "destructive" : "leaves_workspace", reason: door };
   if (kind === "POLICY")
     return { consequence: "destructive", reason: "changes who may see which rows and columns" };
-  const level = Object.hasOwn(kinds, kind) ? kinds[kind] : kind === "INDEX" ? "object" : undefined;
+  const level = levelOf(kind) ?? (kind === "INDEX" ? "object" : undefined);
   if (!level && !elsewhere.has(kind))
     return { consequence: "destructive", reason: "makes something that is not known here" };
   if ((said.has("TEMP") || said.has("TEMPORARY")) && !said.has("GLOBAL"))

@@ -1,6 +1,6 @@
 import type { WriteScope } from "../../types.ts";
 import { chainAt, type NameChain } from "../name-chains.ts";
-import type { Place } from "../object-path.ts";
+import type { PathLevel, Place } from "../object-path.ts";
 import { keyword, type Token } from "../tokenize.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -11,7 +11,7 @@ export interface Surroundings {
   place: Place;
 }
 
-export type Level = "catalog" | "schema" | "object";
+export type Level = PathLevel;
 
 /** What a statement names as its target. */
 export interface Target {
