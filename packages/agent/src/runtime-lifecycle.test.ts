@@ -1,27 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Harness, openHarness } from "./testing/harness.ts";
+import { afterwards, openScripted } from "./testing/open-scripted.ts";
 import { agents } from "./testing/processes.ts";
-import { type Answer, lastMessage, type MessagesBody, startScriptedModel } from "./testing/scripted-model.ts";
+import { type Answer, lastMessage, startScriptedModel } from "./testing/scripted-model.ts";
 import type { ModelTarget } from "./types.ts";
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function open(
-  script: (body: MessagesBody, count: number) => Answer | Promise<Answer>,
-  options: Parameters<typeof openHarness>[1] = {},
-) {
-  const model = await startScriptedModel(script);
-  cleanups.push(() => model.close());
-  const harness = await openHarness({ baseUrl: model.url }, { sandbox: "off", ...options });
-  cleanups.push(() => harness.close());
-  return { model, harness };
-}
 
 const fine: Answer = [{ type: "text", text: "fine" }];
 const say = (harness: Harness, conversationId: string) =>
@@ -29,7 +14,7 @@ const say = (harness: Harness, conversationId: string) =>
 
 describe("the agent's process", () => {
   it("may die in the middle of a turn: the run says so, and the next message works with all history", async () => {
-    const { model, harness } = await open((_body, count) =>
+    const { model, harness } = await openScripted((_body, count) =>
       count === 2 ? [{ type: "text", text: "slow ".repeat(100), paceMs: 50 }] : fine,
     );
     await harness.say("first");
@@ -49,7 +34,7 @@ describe("the agent's process", () => {
   });
 
   it("sleeps when it is idle and wakes with its history", async () => {
-    const { model, harness } = await open(() => fine, { idleMs: 400 });
+    const { model, harness } = await openScripted(() => fine, { idleMs: 400 });
     await harness.say("first");
     expect(agents()).toHaveLength(1);
     await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(0);
@@ -58,7 +43,7 @@ describe("the agent's process", () => {
   });
 
   it("ends with its conversation, and so does what was kept of it", async () => {
-    const { harness } = await open(() => fine);
+    const { harness } = await openScripted(() => fine);
     await harness.say("first");
     const state = join(harness.dir, "state", "projects", "project-1");
     const transcript = join(state, "config", "projects", "project", `${harness.sessionId}.jsonl`);
@@ -75,13 +60,13 @@ describe("the agent's process", () => {
   });
 
   it("makes room for another conversation when there are too many", async () => {
-    const { harness } = await open(() => fine, { maxSessions: 2 });
+    const { harness } = await openScripted(() => fine, { maxSessions: 2 });
     for (const name of ["a", "b", "c"]) await say(harness, name);
     await expect.poll(() => agents().length, { timeout: 15_000 }).toBe(2);
   });
 
   it("can be started before the first message", async () => {
-    const { model, harness } = await open(() => fine, { spares: 0 });
+    const { model, harness } = await openScripted(() => fine, { spares: 0 });
     const who = {
       conversationId: "conversation-1",
       projectId: "project-1",
@@ -101,7 +86,7 @@ describe("the agent's process", () => {
   });
 
   it("is gone after close, also when it was just starting or at work", async () => {
-    const { harness } = await open(() => [{ type: "text", text: "slow ".repeat(100), paceMs: 50 }]);
+    const { harness } = await openScripted(() => [{ type: "text", text: "slow ".repeat(100), paceMs: 50 }]);
     const run = harness.say("go");
     harness.runtime.warm({
       conversationId: "other",
@@ -119,7 +104,7 @@ describe("the agent's process", () => {
 
   it("is replaced when another kind of model is chosen, and keeps its history", async () => {
     const model = await startScriptedModel(() => fine);
-    cleanups.push(() => model.close());
+    afterwards(() => model.close());
     let target: ModelTarget = {
       kind: "practice",
       id: "practice-1",
@@ -128,7 +113,7 @@ describe("the agent's process", () => {
       headers: async () => ({}),
     };
     const harness = await openHarness(target, { sandbox: "off", target: () => target });
-    cleanups.push(() => harness.close());
+    afterwards(() => harness.close());
     await harness.say("first");
     expect(model.requests[0]?.body.tools?.map((tool) => tool.name)).toContain("ToolSearch");
     target = { ...target, kind: "custom", id: "local-llm" };
@@ -146,7 +131,7 @@ describe("the agent's process", () => {
 
 describe("what the agent has", () => {
   it("loads our skills, and only them", async () => {
-    const { model, harness } = await open((body) =>
+    const { model, harness } = await openScripted((body) =>
       lastMessage(body).includes("tool_result")
         ? fine
         : [{ type: "tool_use", id: "toolu_1", name: "Skill", input: { skill: "lakehand:data-profiling" } }],
@@ -161,7 +146,7 @@ describe("what the agent has", () => {
   });
 
   it("finds a tool behind tool search and calls it", async () => {
-    const { model, harness } = await open((_body, count) => {
+    const { model, harness } = await openScripted((_body, count) => {
       if (count === 1)
         return [
           {
@@ -188,7 +173,7 @@ describe("what the agent has", () => {
       { content: "Look", status: "completed", activeForm: "Looking" },
       { content: "Build", status: "in_progress", activeForm: "Building" },
     ];
-    const { harness } = await open((body) =>
+    const { harness } = await openScripted((body) =>
       lastMessage(body).includes("tool_result")
         ? fine
         : [{ type: "tool_use", id: "toolu_1", name: "TodoWrite", input: { todos } }],
@@ -199,13 +184,16 @@ describe("what the agent has", () => {
   });
 
   it("asks with a first request of at most 30 KB for all the real tools", async () => {
-    const { model, harness } = await open(() => fine, { toolDefinitions: undefined, sandbox: "auto" });
+    const { model, harness } = await openScripted(() => fine, {
+      toolDefinitions: undefined,
+      sandbox: "auto",
+    });
     await harness.say("hello");
     expect(model.requests[0]?.bytes).toBeLessThanOrEqual(30_000);
   });
 
   it("takes a message of 1 MB", async () => {
-    const { model, harness } = await open(() => fine);
+    const { model, harness } = await openScripted(() => fine);
     expect(await harness.say("x ".repeat(500_000))).toMatchObject({ status: "completed" });
     expect(model.requests[0]?.bytes).toBeGreaterThan(1_000_000);
   });

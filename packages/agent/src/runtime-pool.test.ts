@@ -1,24 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Harness, openHarness } from "./testing/harness.ts";
 import { MemoryTranscripts } from "./testing/memory-transcripts.ts";
+import { afterwards } from "./testing/open-scripted.ts";
 import { agents } from "./testing/processes.ts";
 import { type Answer, startScriptedModel } from "./testing/scripted-model.ts";
 import { whatWasSaid } from "./testing/what-was-said.ts";
 import type { ModelTarget } from "./types.ts";
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
 const fine: Answer = [{ type: "text", text: "fine" }];
 
 async function open(options: Parameters<typeof openHarness>[1] = {}, script: () => Answer = () => fine) {
   const model = await startScriptedModel(script);
-  cleanups.push(() => model.close());
+  afterwards(() => model.close());
   let target: ModelTarget = {
     kind: "practice",
     id: "practice-1",
@@ -27,7 +23,7 @@ async function open(options: Parameters<typeof openHarness>[1] = {}, script: () 
     headers: async () => ({}),
   };
   const harness = await openHarness(target, { sandbox: "off", target: () => target, ...options });
-  cleanups.push(() => harness.close());
+  afterwards(() => harness.close());
   const use = (change: Partial<ModelTarget>) => {
     target = { ...target, ...change };
   };

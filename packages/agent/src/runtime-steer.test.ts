@@ -1,19 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
-import { openHarness } from "./testing/harness.ts";
-import { type Answer, lastMessage, type MessagesBody, startScriptedModel } from "./testing/scripted-model.ts";
+import { describe, expect, it } from "vitest";
+import { openScripted } from "./testing/open-scripted.ts";
+import { type Answer, lastMessage, type MessagesBody } from "./testing/scripted-model.ts";
 import { whatWasSaid } from "./testing/what-was-said.ts";
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
 async function open(script: (body: MessagesBody, count: number) => Answer | Promise<Answer>) {
-  const model = await startScriptedModel(script);
-  cleanups.push(() => model.close());
-  const harness = await openHarness({ baseUrl: model.url }, { sandbox: "off" });
-  cleanups.push(() => harness.close());
+  const { model, harness } = await openScripted(script);
   const said = (request = -1) => whatWasSaid(model.requests.at(request)?.body);
   const of = (type: string) => harness.events.filter((event) => event.type === type);
   return { model, harness, said, of };

@@ -1,28 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { transcriptFile } from "./session/transcript-file.ts";
 import { type Harness, openHarness } from "./testing/harness.ts";
 import { MemoryTranscripts } from "./testing/memory-transcripts.ts";
+import { afterwards, openScripted } from "./testing/open-scripted.ts";
 import { agents } from "./testing/processes.ts";
 import { type Answer, lastMessage, type MessagesBody, startScriptedModel } from "./testing/scripted-model.ts";
 import { whatWasSaid } from "./testing/what-was-said.ts";
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
 
 async function open(
   script: (body: MessagesBody, count: number) => Answer | Promise<Answer>,
   options: Parameters<typeof openHarness>[1] = {},
 ) {
-  const model = await startScriptedModel(script);
-  cleanups.push(() => model.close());
   const transcripts = new MemoryTranscripts();
-  const harness = await openHarness({ baseUrl: model.url }, { sandbox: "off", transcripts, ...options });
-  cleanups.push(() => harness.close());
+  const { model, harness } = await openScripted(script, { transcripts, ...options });
   const said = () => whatWasSaid(model.requests.at(-1)?.body);
   return { model, harness, transcripts, said };
 }
@@ -101,7 +94,7 @@ describe("a session in the store", () => {
     const { runtime, dir } = harness;
     // The other machine goes on, while this one's process stays alive.
     const other = await openHarness({ baseUrl: "http://127.0.0.1:1" }, { sandbox: "off", transcripts });
-    cleanups.push(() => other.close());
+    afterwards(() => other.close());
     const key = { projectKey: "project-1", sessionId: harness.sessionId };
     const entries = (await transcripts.load(key)) ?? [];
     const last = entries.findLast((entry) => entry.type === "assistant");
@@ -286,8 +279,12 @@ describe("what a session has cost", () => {
       label: "x",
       headers: async () => ({}),
     };
-    const model = await startScriptedModel(numbered);
-    cleanups.push(() => model.close());
+    const model = await startScriptedModel((body, count) =>
+      lastMessage(body).includes("take your time")
+        ? [{ type: "tool_use", id: "toolu_1", name: "mcp__databricks__pause", input: { ms: 500 } }]
+        : numbered(body, count),
+    );
+    afterwards(() => model.close());
     await harness.restart({ target: () => ({ ...target, baseUrl: model.url }) });
     await harness.say("first");
     await harness.say("second", resumed(harness));
@@ -299,7 +296,9 @@ describe("what a session has cost", () => {
     expect(costs).toHaveLength(3);
     expect(costs[0]).toBeGreaterThan(0);
     for (const cost of costs) expect(cost).toBeCloseTo(costs[0] as number, 8);
-    // It is known while the turn runs, too.
+    // It is known while the turn runs, too: here after its first answer, while a tool works.
+    harness.events.length = 0;
+    await harness.say("take your time", resumed(harness));
     const told = harness.events.filter((event) => event.type === "usage").map((event) => event.cost_usd);
     expect(told.some((cost) => Math.abs((cost ?? 0) - (costs[0] as number)) < 1e-8)).toBe(true);
   });

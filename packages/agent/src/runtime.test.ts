@@ -1,31 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { aborted, type Harness, openHarness } from "./testing/harness.ts";
+import { describe, expect, it } from "vitest";
+import { aborted, type Harness } from "./testing/harness.ts";
+import { openScripted } from "./testing/open-scripted.ts";
 import { agents } from "./testing/processes.ts";
-import { type Answer, lastMessage, type MessagesBody, startScriptedModel } from "./testing/scripted-model.ts";
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function open(
-  script: (body: MessagesBody, count: number) => Answer | Promise<Answer>,
-  options: Parameters<typeof openHarness>[1] = {},
-) {
-  const model = await startScriptedModel(script);
-  cleanups.push(() => model.close());
-  const harness = await openHarness({ baseUrl: model.url }, { sandbox: "off", ...options });
-  cleanups.push(() => harness.close());
-  return { model, harness };
-}
+import { lastMessage } from "./testing/scripted-model.ts";
 
 const types = (harness: Harness) => harness.events.map((event) => event.type);
 
 describe("a turn with the real agent", () => {
   it("streams thinking, text and a tool call with its card, and counts what it took", async () => {
-    const { model, harness } = await open((body) =>
+    const { model, harness } = await openScripted((body) =>
       lastMessage(body).includes("tool_result")
         ? [{ type: "text", text: "It said hello." }]
         : [
@@ -81,7 +66,7 @@ describe("a turn with the real agent", () => {
   });
 
   it("passes the person's words as written: no file mention, no slash command", async () => {
-    const { model, harness } = await open(() => [{ type: "text", text: "ok" }]);
+    const { model, harness } = await openScripted(() => [{ type: "text", text: "ok" }]);
     await writeFile(join(harness.projectDir, "secret.txt"), "CONTENT-OF-FILE");
     await harness.say("/help me with @secret.txt");
     const sent = JSON.stringify(model.requests[0]?.body.messages);
@@ -90,7 +75,9 @@ describe("a turn with the real agent", () => {
   });
 
   it("keeps one process for the conversation, and resumes the session after a restart", async () => {
-    const { model, harness } = await open((_body, count) => [{ type: "text", text: `answer ${count}` }]);
+    const { model, harness } = await openScripted((_body, count) => [
+      { type: "text", text: `answer ${count}` },
+    ]);
     await harness.say("first");
     await harness.say("second");
     await harness.restart();
@@ -105,7 +92,7 @@ describe("a turn with the real agent", () => {
   });
 
   it.each(["absent", "corrupt"])("starts anew, and says so, when the transcript is %s", async (how) => {
-    const { model, harness } = await open(() => [{ type: "text", text: "ok" }]);
+    const { model, harness } = await openScripted(() => [{ type: "text", text: "ok" }]);
     if (how === "corrupt") {
       await harness.say("first");
       await harness.runtime.close();
@@ -125,14 +112,14 @@ describe("a turn with the real agent", () => {
   });
 
   it("refuses a second message while the first is being answered", async () => {
-    const { harness } = await open(() => [{ type: "text", text: "a b c d", paceMs: 100 }]);
+    const { harness } = await openScripted(() => [{ type: "text", text: "a b c d", paceMs: 100 }]);
     const first = harness.say("one");
     await expect(harness.say("two")).rejects.toMatchObject({ code: "CONVERSATION_BUSY", status: 409 });
     expect(await first).toMatchObject({ status: "completed" });
   });
 
   it("denies what the policy denies and tells the model why", async () => {
-    const { model, harness } = await open((body) =>
+    const { model, harness } = await openScripted((body) =>
       lastMessage(body).includes("tool_result")
         ? [{ type: "text", text: "I may not." }]
         : [
@@ -162,7 +149,7 @@ describe("a turn with the real agent", () => {
 
 describe("stop", () => {
   it("cancels the running tool call and ends the turn; the next message works", async () => {
-    const { harness } = await open((body, count) =>
+    const { harness } = await openScripted((body, count) =>
       count === 1
         ? [
             { type: "text", text: "Working on it." },
@@ -192,7 +179,7 @@ describe("stop", () => {
   });
 
   it.each([0, 30, 300])("works %i ms after the message was sent", async (delay) => {
-    const { harness } = await open((body) =>
+    const { harness } = await openScripted((body) =>
       lastMessage(body).includes("next")
         ? [{ type: "text", text: "fine" }]
         : [{ type: "text", text: "word ".repeat(200), paceMs: 20 }],
@@ -207,7 +194,7 @@ describe("stop", () => {
   });
 
   it("ends a turn whose process does not answer, and the next message gets a new process", async () => {
-    const { harness } = await open((body) =>
+    const { harness } = await openScripted((body) =>
       lastMessage(body).includes("next")
         ? [{ type: "text", text: "fine" }]
         : [{ type: "text", text: "word ".repeat(200), paceMs: 20 }],
@@ -225,7 +212,7 @@ describe("stop", () => {
   });
 
   it("is nothing for a run that is over or unknown", async () => {
-    const { harness } = await open(() => [{ type: "text", text: "fine" }]);
+    const { harness } = await openScripted(() => [{ type: "text", text: "fine" }]);
     await harness.say("go", { executionId: "run-1" });
     await harness.runtime.stop("run-1");
     await harness.runtime.stop("unknown");
@@ -233,7 +220,7 @@ describe("stop", () => {
   });
 
   it("keeps what was said when the model is still writing", async () => {
-    const { harness } = await open((_body, count) =>
+    const { harness } = await openScripted((_body, count) =>
       count === 1
         ? [{ type: "text", text: "word ".repeat(200), paceMs: 20 }]
         : [{ type: "text", text: "fine" }],
@@ -250,7 +237,7 @@ describe("stop", () => {
 
 describe("failures of the model", () => {
   it("tells about retries, then goes on", async () => {
-    const { harness } = await open((_body, count) =>
+    const { harness } = await openScripted((_body, count) =>
       count === 1 ? { status: 529, headers: { "retry-after": "0" } } : [{ type: "text", text: "after all" }],
     );
     expect(await harness.say("go")).toMatchObject({ status: "completed" });
@@ -262,7 +249,7 @@ describe("failures of the model", () => {
   });
 
   it("says what to do about a rejected key", async () => {
-    const { harness } = await open(() => ({
+    const { harness } = await openScripted(() => ({
       status: 401,
       body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } },
     }));
@@ -274,7 +261,7 @@ describe("failures of the model", () => {
   });
 
   it("lets the model go on where its answer broke off", async () => {
-    const { model, harness } = await open((_body, count) =>
+    const { model, harness } = await openScripted((_body, count) =>
       count === 1
         ? { cut: [{ type: "text", text: "first half," }] }
         : [{ type: "text", text: "second half" }],

@@ -2,15 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { AgentEvent } from "@lakehand/protocol";
 import { type Operations, type OperationView, type ToolDefinition, toolDefinitions } from "@lakehand/tools";
 import { createTestContext, startFakeStatements } from "@lakehand/tools/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Harness, openHarness } from "../testing/harness.ts";
+import { afterwards } from "../testing/open-scripted.ts";
 import { type Block, lastMessage, type MessagesBody, startScriptedModel } from "../testing/scripted-model.ts";
 import type { LongCalls, RunInput } from "../types.ts";
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
 
 const named = (name: string) => toolDefinitions.find((tool) => tool.name === name) as ToolDefinition;
 const use = (name: string, input: Record<string, unknown>): Block[] => [
@@ -53,14 +49,14 @@ async function open(script: (body: MessagesBody, count: number) => Block[], afte
       ? { columns: [{ name: "n", type_text: "bigint" }], chunks: [[["42"]]] }
       : { polls: Number.POSITIVE_INFINITY },
   );
-  cleanups.push(() => workspace.close());
+  afterwards(() => workspace.close());
   const model = await startScriptedModel(script);
-  cleanups.push(() => model.close());
+  afterwards(() => model.close());
   const harness = await openHarness(
     { baseUrl: model.url },
     { sandbox: "off", toolDefinitions: [named("execute_sql"), named("check_operation_status")] },
   );
-  cleanups.push(() => harness.close());
+  afterwards(() => harness.close());
   const kept = keeper(afterMs);
   const context = createTestContext({ url: workspace.url, defaults: { warehouseId: "w" } });
   const input: Partial<RunInput> = {
