@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { startProduct } from "../e2e/lib/product.ts";
-import { api, newProject, readToEnd, say } from "./lib/api.ts";
+import { api, newProject, readToEnd, say, startProductOn } from "./lib/api.ts";
 import { report } from "./lib/figures.ts";
 import { startTimedModel } from "./lib/timed-model.ts";
 
@@ -22,11 +22,7 @@ function residentMb(pid: number | undefined): number {
 export async function flatMemory(): Promise<void> {
   console.log(`\nMemory of the server over a second run of ${(TURNS * PIECES).toLocaleString("en")} events`);
   const model = await startTimedModel();
-  const product = await startProduct({
-    ANTHROPIC_BASE_URL: model.url,
-    ANTHROPIC_AUTH_TOKEN: "bench",
-    ANTHROPIC_MODEL: "bench-model",
-  });
+  const product = await startProductOn(model);
   try {
     const project = await newProject(product);
     // The heap takes its working size in the first such run; a leak would go on in the second.

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { query } from "@anthropic-ai/claude-agent-sdk";
-import { type Product, startProduct } from "../e2e/lib/product.ts";
-import { newProject, say } from "./lib/api.ts";
+import type { Product } from "../e2e/lib/product.ts";
+import { newProject, say, startProductOn } from "./lib/api.ts";
 import { ms, percentile, report } from "./lib/figures.ts";
 import { bareOptions } from "./lib/sdk-baselines.ts";
 import { clock, startTimedModel, type TimedModel, timesIn } from "./lib/timed-model.ts";
@@ -51,11 +51,7 @@ async function throughProduct(product: Product, project: string, viewers: number
 export async function eventLatency(): Promise<void> {
   console.log(`\nEvent latency added by us, model → viewer (${PIECES} pieces of text, ${GAP_MS} ms apart)`);
   const model = await startTimedModel();
-  const product = await startProduct({
-    ANTHROPIC_BASE_URL: model.url,
-    ANTHROPIC_AUTH_TOKEN: "bench",
-    ANTHROPIC_MODEL: "bench-model",
-  });
+  const product = await startProductOn(model);
   try {
     const bare = await throughSdk(model);
     const base = { p50: percentile(bare, 0.5), p99: percentile(bare, 0.99) };

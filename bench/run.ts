@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { type Product, startProduct } from "../e2e/lib/product.ts";
 import { flatMemory, manyConversations } from "./endurance.ts";
 import { eventLatency } from "./event-latency.ts";
-import { newProject, readToEnd, say } from "./lib/api.ts";
+import { newProject, readToEnd, say, startProductOn } from "./lib/api.ts";
 import { type CountingModel, startCountingModel } from "./lib/counting-model.ts";
 import { median, missedTargets, ms, report } from "./lib/figures.ts";
 import { bareStreaming, openQueryPerMessage } from "./lib/sdk-baselines.ts";
@@ -51,10 +51,7 @@ async function opened(product: Product, project: string, conversation?: string):
 async function latency(): Promise<void> {
   console.log("\nMessage → model request (median)");
   const model = await startCountingModel();
-  const product = await startProduct({
-    ANTHROPIC_BASE_URL: model.url,
-    ANTHROPIC_AUTH_TOKEN: "bench",
-    ANTHROPIC_MODEL: "bench-model",
+  const product = await startProductOn(model, {
     // Short, so that sessions are put to sleep while this waits.
     AGENT_IDLE_MS: "4000",
   });

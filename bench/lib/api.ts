@@ -1,4 +1,13 @@
-import type { Product } from "../../e2e/lib/product.ts";
+import { type Product, startProduct } from "../../e2e/lib/product.ts";
+
+/** The built product on a model server of the bench. */
+export const startProductOn = (model: { url: string }, env: Record<string, string> = {}): Promise<Product> =>
+  startProduct({
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_AUTH_TOKEN: "bench",
+    ANTHROPIC_MODEL: "bench-model",
+    ...env,
+  });
 
 export async function api<T>(product: Pick<Product, "url">, path: string, body?: unknown): Promise<T> {
   const response = await fetch(product.url + path, {

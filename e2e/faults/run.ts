@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
+import { startPostgres } from "../../scripts/lib/system.mjs";
+import { descendants, isAlive } from "../lib/processes.ts";
 import { startProduct } from "../lib/product.ts";
 import { answering, request } from "./lib/client.ts";
 import { type Fault, type Findings, playMoment, type World } from "./lib/moment.ts";
-import { createPostgres } from "./lib/postgres.ts";
-import { descendants, isAlive } from "./lib/processes.ts";
 import { pick, seededRandom } from "./lib/random.ts";
 import { startRelay } from "./lib/relay.ts";
 import { MARKS } from "./lib/script.ts";
@@ -29,7 +29,7 @@ const KINDS: [Fault, number][] = [
   ["database", 12],
 ];
 
-const postgres = await createPostgres();
+const postgres = await startPostgres({ install: false, ownGroup: true });
 if (!postgres) {
   console.error("No PostgreSQL on this machine: sudo apt-get install postgresql");
   process.exit(2);
@@ -128,5 +128,5 @@ for (const [mark, times] of twice) console.log(`  ${mark}: ${times} times`);
 
 await relay.close();
 await product.dispose();
-await postgres.remove();
+await postgres.stop();
 process.exit(rows.every(([, count]) => count === 0) ? 0 : 1);

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { descendants, isAlive } from "../lib/processes.ts";
 import { freePort, type Product, startProduct } from "../lib/product.ts";
 
 /* What a stranger meets before the page: the start-up line, stops, taken ports, parts that are away. */
@@ -20,32 +20,6 @@ const get = async (path: string): Promise<{ status: number; body: any }> => {
   return { status: response.status, body: await response.json() };
 };
 
-function descendants(pid: number): number[] {
-  const table = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const found: number[] = [];
-  const queue = [pid];
-  for (let parent = queue.pop(); parent !== undefined; parent = queue.pop()) {
-    for (const [child, of] of table) {
-      if (of === parent && child !== undefined) {
-        found.push(child);
-        queue.push(child);
-      }
-    }
-  }
-  return found;
-}
-const alive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 test("starts with nothing set, says what it runs on, and leaves no process behind", async () => {
   product = await startProduct();
   expect(product.output()).toMatch(
@@ -56,7 +30,7 @@ test("starts with nothing set, says what it runs on, and leaves no process behin
   const children = descendants(product.process.pid!);
   expect(children.length).toBeGreaterThan(2);
   expect(await product.stop("SIGINT")).toBe(0);
-  await expect.poll(() => children.filter(alive), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
 });
 
 test("keeps what was made over a restart and over kill -9", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { createPostgres, type Postgres } from "../faults/lib/postgres.ts";
+import { type Postgres, startPostgres } from "../../scripts/lib/system.mjs";
 import { freePort, type Product, startProduct } from "../lib/product.ts";
 import { Workbench } from "../lib/workbench.ts";
 
@@ -14,7 +14,7 @@ let a: Product;
 let b: Product;
 
 test.beforeAll(async () => {
-  postgres = await createPostgres();
+  postgres = await startPostgres({ install: false, ownGroup: true });
   test.skip(!postgres, "no PostgreSQL on this machine: sudo apt-get install postgresql");
   if (!postgres) return;
   workspace = await startProduct({ LOCAL_WORKSPACE_PORT: String(await freePort()) });
@@ -30,7 +30,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   for (const product of [a, b, workspace]) await product?.dispose();
-  await postgres?.remove();
+  await postgres?.stop();
 });
 
 test("run on A, watch on B, approve on B, kill A, continue on B", async ({ browser }) => {
@@ -54,14 +54,17 @@ test("run on A, watch on B, approve on B, kill A, continue on B", async ({ brows
 
   // The same address on the other server shows the same run, live.
   await onB.page.goto(onA.page.url().replace(a.url, b.url));
-  await expect(onB.transcript).toContainText("Now it gets serious.");
+  // (The words stand in the message too; a paragraph of their own is the agent's.)
+  await expect(onB.transcript.getByText("Now it gets serious.", { exact: true })).toBeVisible();
 
   // On a real workspace the default is to ask; the person answers where they happen to be.
   const allow = onB.page.getByRole("button", { name: /^Allow once/ });
   await expect(allow.first()).toBeVisible();
   await allow.first().click();
-  await expect(onA.transcript).toContainText("And a long one.");
-  await expect(onB.transcript).toContainText("And a long one.");
+  for (const { transcript } of [onA, onB]) {
+    await expect(transcript.getByText("And a long one.", { exact: true })).toBeVisible();
+    await expect(transcript.getByRole("heading", { name: /^running: Query/ })).toBeVisible();
+  }
 
   await a.stop("SIGKILL");
   const cut = onB.page.getByRole("button", { name: "Continue" });

@@ -117,6 +117,21 @@ export async function ensureBuilt() {
   return true;
 }
 
+/** Installs and builds what is stale, then runs a TypeScript program of the repository with this command's arguments. */
+export async function runOnBuilt(program) {
+  checkNode();
+  process.chdir(root);
+  await ensureInstalled();
+  await ensureBuilt();
+  const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+  process.exitCode = await run(process.execPath, [
+    tsx,
+    "--conditions=source",
+    program,
+    ...process.argv.slice(2),
+  ]);
+}
+
 export function loadEnvironment() {
   for (const file of [".env.local"]) {
     const path = join(root, file);

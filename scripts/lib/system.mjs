@@ -74,10 +74,11 @@ function postgresBin() {
 }
 
 /**
- * A throw-away server of the machine's own PostgreSQL, for the store's tests beside the embedded one.
- * Gives undefined where there is none.
+ * A throw-away server of the machine's own PostgreSQL, for the store's tests beside the embedded one and for faults.
+ * Gives undefined where there is none. `ownGroup`: it can be crashed with all its processes, and a Ctrl-C in the
+ * terminal does not reach it.
  */
-export async function startPostgres({ install }) {
+export async function startPostgres({ install, ownGroup = false }) {
   if (!postgresBin() && install) await apt(["postgresql"]);
   const bin = postgresBin();
   if (!bin) return undefined;
@@ -107,35 +108,39 @@ export async function startPostgres({ install }) {
   ]);
   const made = spawnSync(initdb, initArgs, { cwd: folder, encoding: "utf8" });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
-  const [postgres, args] = as(join(bin, "postgres"), [
-    "-D",
-    data,
-    "-p",
-    String(port),
-    "-h",
-    "127.0.0.1",
-    "-k",
-    folder,
-  ]);
-  const child = spawn(postgres, args, { cwd: folder, stdio: "ignore" });
-  const url = `postgresql://lakehand@127.0.0.1:${port}/postgres`;
-  for (let i = 0; ; i++) {
-    const ready = spawnSync(join(bin, "pg_isready"), ["-h", "127.0.0.1", "-p", String(port)], {
-      stdio: "ignore",
-    });
-    if (ready.status === 0) break;
-    if (i > 100 || child.exitCode !== null) throw new Error("PostgreSQL did not start");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const version = spawnSync(join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout.trim();
-  return {
-    url,
-    version,
+  const where = ["-h", "127.0.0.1", "-p", String(port)];
+  const accepts = () => spawnSync(join(bin, "pg_isready"), where, { stdio: "ignore" }).status !== 2;
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  let child;
+  const end = async (signal) => {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    process.kill(ownGroup ? -child.pid : child.pid, signal);
+    await gone;
+  };
+  const server = {
+    url: `postgresql://lakehand@127.0.0.1:${port}/postgres`,
+    version: spawnSync(join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout.trim(),
+    /** Starts it (again, on the same data and port); resolves when it takes connections. */
+    async start() {
+      const [postgres, args] = as(join(bin, "postgres"), ["-D", data, ...where, "-k", folder]);
+      child = spawn(postgres, args, { cwd: folder, stdio: "ignore", detached: ownGroup });
+      for (let i = 0; ; i++) {
+        if (spawnSync(join(bin, "pg_isready"), where, { stdio: "ignore" }).status === 0) return;
+        if (i > 300 || child.exitCode !== null) throw new Error("PostgreSQL did not start");
+        await wait(100);
+      }
+    },
+    /** As a power cut does: no checkpoint, and all its processes at once. Resolves when nothing listens any more. */
+    async crash() {
+      // SIGQUIT is the server's own word for it: its children go along.
+      await end("SIGQUIT");
+      while (accepts()) await wait(50);
+    },
     async stop() {
-      const gone = new Promise((resolve) => child.on("exit", resolve));
-      child.kill("SIGINT");
-      await gone;
+      if (child.exitCode === null && child.signalCode === null) await end("SIGINT");
       await rm(folder, { recursive: true, force: true });
     },
   };
+  await server.start();
+  return server;
 }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { isOpenStatus, reduceAll } from "@lakehand/protocol";
+import type { Postgres } from "../../../scripts/lib/system.mjs";
+import { descendants, isAlive, type Process } from "../../lib/processes.ts";
 import type { Product } from "../../lib/product.ts";
 import { request, runsOf, type ServerRun, send } from "./client.ts";
-import type { Postgres } from "./postgres.ts";
-import { descendants, isAlive, type Process } from "./processes.ts";
 import type { Relay } from "./relay.ts";
 import { scriptedMessage } from "./script.ts";
 import { openTab, type Tab } from "./tab.ts";
