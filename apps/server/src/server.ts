@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type AgentRuntime, createAgentRuntime } from "@lakehand/agent";
+import { type AgentRuntime, createAgentRuntime, type ModelTarget } from "@lakehand/agent";
 import { DirInUseError, type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
 import { examplePrompts, PRACTICE_MODEL_ID, startPracticeModel } from "@lakehand/practice-model";
 import { LakehandError } from "@lakehand/protocol";
@@ -76,6 +76,8 @@ export async function startServer({ config, version, page }: StartServerOptions)
       closers.push(() => part.close());
       return part;
     };
+    // The local workspace asks for it at each use; by then it is known.
+    let target: (() => ModelTarget) | undefined;
     const starting = [
       closing(
         openStore({
@@ -84,7 +86,7 @@ export async function startServer({ config, version, page }: StartServerOptions)
           log: quiet,
         }),
       ),
-      closing(connectWorkspace(config, quiet)),
+      closing(connectWorkspace(config, quiet, () => target?.())),
       closing(
         startPracticeModel({
           ...(config.env.PRACTICE_PACE_MS !== undefined ? { paceMs: config.env.PRACTICE_PACE_MS } : {}),
@@ -101,6 +103,7 @@ export async function startServer({ config, version, page }: StartServerOptions)
       workspaceAuth: workspace.auth,
       realWorkspace: config.realWorkspace,
     });
+    target = model.target;
     const agent = await createAgentRuntime({
       stateDir: join(config.home, "agent"),
       target: model.target,
@@ -176,7 +179,11 @@ export async function startServer({ config, version, page }: StartServerOptions)
 const urlHost = (host: string) =>
   host === "127.0.0.1" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
-async function connectWorkspace(config: Config, log: (line: string) => void) {
+async function connectWorkspace(
+  config: Config,
+  log: (line: string) => void,
+  model: () => ModelTarget | undefined,
+) {
   const { env } = config;
   if (config.realWorkspace) {
     const auth = await resolveWorkspaceAuth(process.env);
@@ -195,6 +202,7 @@ async function connectWorkspace(config: Config, log: (line: string) => void) {
       port: config.localWorkspacePort,
       ...(env.LOCAL_WORKSPACE_TOKEN ? { token: env.LOCAL_WORKSPACE_TOKEN } : {}),
       ...(env.LAKEHAND_USER ? { user: { userName: env.LAKEHAND_USER, displayName: env.LAKEHAND_USER } } : {}),
+      model,
       log,
     });
     await local.ready();

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { startLocalWorkspace } from "./index.ts";
+import { modelFromEnvironment } from "./model-from-environment.ts";
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,9 @@ if (values.help) {
   console.log(
     "Serves a local Databricks workspace on DuckDB. The token is LOCAL_WORKSPACE_TOKEN, else in <dir>/token.",
   );
+  console.log(
+    "ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL with ANTHROPIC_AUTH_TOKEN and ANTHROPIC_MODEL, name the model behind serving endpoints, Genie and ai_query.",
+  );
   process.exit(0);
 }
 
@@ -25,6 +29,7 @@ try {
     host: values.host,
     port: Number(values.port),
     log: (line) => console.error(line),
+    model: modelFromEnvironment(process.env),
     ...(process.env.LOCAL_WORKSPACE_TOKEN ? { token: process.env.LOCAL_WORKSPACE_TOKEN } : {}),
   });
   await workspace.ready();

@@ -4,6 +4,7 @@ import type { LocalWorkspaceOptions, RunningLocalWorkspace } from "./types.ts";
 import { openWorkspace, type WorkspaceApp } from "./workspace.ts";
 
 export { DirInUseError } from "./dir-lock.ts";
+export type { WorkspaceModel } from "./models.ts";
 export type { LocalWorkspaceOptions, RunningLocalWorkspace } from "./types.ts";
 export type { WorkspaceApp } from "./workspace.ts";
 

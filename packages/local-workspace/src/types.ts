@@ -1,3 +1,5 @@
+import type { WorkspaceModel } from "./models.ts";
+
 export interface LocalWorkspaceOptions {
   /** LAKEHAND_HOME/workspace: catalogs, volumes, workspace files, metadata. Made if missing. */
   dir: string;
@@ -10,6 +12,8 @@ export interface LocalWorkspaceOptions {
   user?: { userName: string; displayName: string };
   /** Memory limit of the SQL engine, DuckDB syntax. Default "2GB". */
   memoryLimit?: string;
+  /** The model behind serving endpoints, Genie and `ai_query`. A function is asked at each use. */
+  model?: WorkspaceModel | (() => WorkspaceModel | undefined) | undefined;
   log?: (line: string) => void;
 }
 

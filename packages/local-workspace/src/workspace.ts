@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import type { Hono } from "hono";
+import { openAreas } from "./areas.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { listCatalogFiles } from "./catalog/catalog-files.ts";
 import { CatalogWriter } from "./catalog/catalog-writer.ts";
@@ -158,12 +159,42 @@ export async function openWorkspace(
     });
     catalog.eventLog = async (reference) => pipelines.eventLog(reference);
     const opening = open();
+    const { model } = options;
+    const areas = openAreas({
+      dir,
+      user,
+      catalog,
+      writer,
+      engine,
+      dialect,
+      statements,
+      warehouses,
+      objects,
+      secrets,
+      tokens,
+      compute,
+      jobs: jobs.service,
+      pipelines,
+      model: () => (typeof model === "function" ? model() : model),
+      address: () => options.address?.() ?? "",
+      ready: () => opening,
+      log,
+    });
     opening.then(
-      () => closing || jobs.begin(),
+      async () => {
+        if (closing) return;
+        jobs.begin();
+        for (const area of areas) {
+          await Promise.resolve(area.begin?.()).catch((error: Error) =>
+            log(`an area could not begin: ${error.message}`),
+          );
+        }
+      },
       () => undefined,
     );
     const app = buildApp({
       tokens,
+      areas,
       user,
       log,
       compute,
@@ -202,6 +233,7 @@ export async function openWorkspace(
       },
       close: async () => {
         closing = true;
+        for (const area of areas) await area.close?.();
         await jobs.close();
         await pipelines.close();
         await compute.close();

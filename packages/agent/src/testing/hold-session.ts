@@ -1,6 +1,7 @@
 // Holds a session that is in the middle of a turn, and a spare, until it is killed: the test looks what is left.
 // Says "running" when the agent is at work. On "crash" from its input it fails with an error that nobody catches.
 import { openHarness } from "./harness.ts";
+import { descendants } from "./processes.ts";
 import { startScriptedModel } from "./scripted-model.ts";
 
 const [sandbox, work] = process.argv.slice(2);
@@ -19,7 +20,8 @@ const run = harness.say("go", {}, (event) => {
   said = true;
   harness.runtime.prepare({ projectId: "project-1", projectDir: harness.projectDir });
   const timer = setInterval(() => {
-    if (harness.runtime.pool().spares === 0) return;
+    const agents = descendants(process.pid).filter(({ command }) => /^\S*\/claude /.test(command));
+    if (harness.runtime.pool().spares === 0 || agents.length < 2) return;
     clearInterval(timer);
     console.log(`running ${harness.dir}`);
   }, 50);

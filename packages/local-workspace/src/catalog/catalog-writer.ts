@@ -10,7 +10,7 @@ import { locksFor } from "./change-locks.ts";
 import { clearPlace } from "./clear-place.ts";
 import { LockTable } from "./lock-table.ts";
 import { initRecords, putRecord } from "./record-store.ts";
-import { keyOf } from "./records.ts";
+import { emptySchema, keyOf } from "./records.ts";
 import { refuseReservedName } from "./reserved-names.ts";
 import { catalogOf, newStamps, type StagedChange, stageChange } from "./stage-changes.ts";
 
@@ -118,7 +118,7 @@ export class CatalogWriter {
     ]);
     this.#catalog.entries.set(keyOf(change.name), {
       record,
-      schemas: new Map([[DEFAULT_SCHEMA, { record: schema, tables: new Map(), volumes: new Map() }]]),
+      schemas: new Map([[DEFAULT_SCHEMA, emptySchema(schema)]]),
     });
   }
 
@@ -134,7 +134,8 @@ export class CatalogWriter {
     }
     const holds = [...entry.schemas.values()].some(
       (schema) =>
-        schema.tables.size + schema.volumes.size > 0 || keyOf(schema.record.name) !== DEFAULT_SCHEMA,
+        schema.tables.size + schema.volumes.size + schema.functions.size > 0 ||
+        keyOf(schema.record.name) !== DEFAULT_SCHEMA,
     );
     if (holds && !change.cascade) {
       throw sqlFailure(

@@ -1,10 +1,11 @@
 import type { ReadRows } from "../engine/engine.ts";
 import type { CatalogFile } from "../engine/messages.ts";
-import type { CatalogTable, CatalogView } from "../sql/types.ts";
+import type { CatalogFunction, CatalogTable, CatalogView } from "../sql/types.ts";
 import { catalogFile, volumeFolder } from "./catalog-files.ts";
 import { entryFromRows, readRecordsSql } from "./record-store.ts";
 import {
   type CatalogEntry,
+  type FunctionRecord,
   keyOf,
   type SchemaEntry,
   type TableRecord,
@@ -71,6 +72,19 @@ export class Catalog implements CatalogView {
 
   volumeRecord(catalog: string, schema: string, name: string): VolumeRecord | undefined {
     return this.schemaEntry(catalog, schema)?.volumes.get(keyOf(name));
+  }
+
+  functionRecord(catalog: string, schema: string, name: string): FunctionRecord | undefined {
+    return this.schemaEntry(catalog, schema)?.functions.get(keyOf(name));
+  }
+
+  async functions(catalog: string, schema: string): Promise<CatalogFunction[] | undefined> {
+    const entry = this.schemaEntry(catalog, schema);
+    return entry && [...entry.functions.values()].sort((a, b) => byName(a.name, b.name));
+  }
+
+  async function(catalog: string, schema: string, name: string): Promise<CatalogFunction | undefined> {
+    return this.functionRecord(catalog, schema, name);
   }
 
   async catalogs(): Promise<string[]> {

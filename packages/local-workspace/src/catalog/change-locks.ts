@@ -15,6 +15,7 @@ export function locksFor(changes: CatalogChange[]): LockRequest[] {
       case "put_table":
         return object(change.table.catalog, change.table.schema, change.table.name);
       case "drop_table":
+      case "drop_function":
       case "create_volume":
       case "drop_volume":
         return object(change.catalog, change.schema, change.name);
@@ -23,6 +24,11 @@ export function locksFor(changes: CatalogChange[]): LockRequest[] {
           ...object(change.catalog, change.schema, change.name),
           ...object(change.to.catalog, change.to.schema, change.to.name),
         ];
+      case "put_function":
+        return object(change.function.catalog, change.function.schema, change.function.name);
+      case "set_tags":
+      case "set_owner":
+      case "change_grants":
       case "set_comment": {
         const [catalog, schema, name] = change.path;
         return schema && name ? object(catalog!, schema, name) : [whole(catalog!)];

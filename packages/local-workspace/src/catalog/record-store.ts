@@ -1,12 +1,19 @@
 import type { BoundSql } from "../engine/messages.ts";
 import { identifier } from "../engine/sql-text.ts";
-import type { CatalogEntry, CatalogRecord, SchemaRecord, TableRecord, VolumeRecord } from "./records.ts";
-import { keyOf } from "./records.ts";
+import type {
+  CatalogEntry,
+  CatalogRecord,
+  FunctionRecord,
+  SchemaRecord,
+  TableRecord,
+  VolumeRecord,
+} from "./records.ts";
+import { emptySchema, keyOf } from "./records.ts";
 
 /** Schema inside each catalog file that holds its records. Never shown to a user. */
 export const RECORD_SCHEMA = "__lakehand";
 
-export type RecordKind = "catalog" | "schema" | "table" | "volume";
+export type RecordKind = "catalog" | "schema" | "table" | "volume" | "function";
 
 const table = (alias: string) => `${identifier(alias)}.${RECORD_SCHEMA}.objects`;
 
@@ -66,9 +73,10 @@ export function entryFromRows(rows: unknown[][]): CatalogEntry | undefined {
   for (const [kind, schemaKey, nameKey, text] of rows as [RecordKind, string, string, string][]) {
     const record: unknown = JSON.parse(text);
     if (kind === "catalog") entry = { record: record as CatalogRecord, schemas: new Map() };
-    else if (kind === "schema")
-      entry?.schemas.set(nameKey, { record: record as SchemaRecord, tables: new Map(), volumes: new Map() });
+    else if (kind === "schema") entry?.schemas.set(nameKey, emptySchema(record as SchemaRecord));
     else if (kind === "table") entry?.schemas.get(schemaKey)?.tables.set(nameKey, record as TableRecord);
+    else if (kind === "function")
+      entry?.schemas.get(schemaKey)?.functions.set(nameKey, record as FunctionRecord);
     else entry?.schemas.get(schemaKey)?.volumes.set(nameKey, record as VolumeRecord);
   }
   return entry;

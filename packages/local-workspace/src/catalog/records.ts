@@ -1,4 +1,4 @@
-import type { CatalogTable } from "../sql/types.ts";
+import type { CatalogFunction, CatalogTable } from "../sql/types.ts";
 
 /* The workspace's own knowledge about catalog objects, kept as JSON beside the data it describes. */
 
@@ -10,6 +10,10 @@ export interface Stamps {
   createdBy: string;
   updatedAt: string;
   updatedBy: string;
+  /** Governed and free tags, by key; a tag without a value has "". */
+  tags?: Record<string, string>;
+  /** Privileges by principal, as GRANT wrote them. Kept and shown, not enforced: the workspace has one user. */
+  grants?: Record<string, string[]>;
 }
 
 export interface CatalogRecord extends Stamps {
@@ -28,6 +32,8 @@ export interface SchemaRecord extends Stamps {
 
 export interface TableRecord extends CatalogTable, Stamps {}
 
+export interface FunctionRecord extends CatalogFunction, Stamps {}
+
 export interface VolumeRecord extends Stamps {
   name: string;
   comment?: string;
@@ -38,6 +44,7 @@ export interface SchemaEntry {
   /** By lower-case name. */
   tables: Map<string, TableRecord>;
   volumes: Map<string, VolumeRecord>;
+  functions: Map<string, FunctionRecord>;
 }
 
 export interface CatalogEntry {
@@ -45,5 +52,12 @@ export interface CatalogEntry {
   /** By lower-case name. */
   schemas: Map<string, SchemaEntry>;
 }
+
+export const emptySchema = (record: SchemaRecord): SchemaEntry => ({
+  record,
+  tables: new Map(),
+  volumes: new Map(),
+  functions: new Map(),
+});
 
 export const keyOf = (name: string) => name.toLowerCase();

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import type { BoundSql } from "../engine/messages.ts";
 import { identifier } from "../engine/sql-text.ts";
-import type { CatalogChange } from "../sql/types.ts";
+import type { CatalogChange, CatalogColumn, SecurableKind } from "../sql/types.ts";
 import { sqlFailure } from "../statements/sql-failure.ts";
 import type { Catalog } from "./catalog.ts";
 import { volumeFolder } from "./catalog-files.ts";
 import { dropRecord, dropSchemaRecords, putRecord } from "./record-store.ts";
-import { keyOf, type Stamps } from "./records.ts";
+import { emptySchema, keyOf, type Stamps } from "./records.ts";
 import { refuseReservedName } from "./reserved-names.ts";
 
 export type StagedChange = Exclude<
@@ -36,9 +36,11 @@ const touched = (user: string) => ({ updatedAt: new Date().toISOString(), update
 export const catalogOf = (change: StagedChange): string =>
   change.op === "put_table"
     ? change.table.catalog
-    : change.op === "set_comment"
-      ? change.path[0]!
-      : change.catalog;
+    : change.op === "put_function"
+      ? change.function.catalog
+      : "path" in change
+        ? change.path[0]!
+        : change.catalog;
 
 /** Prepares one change; throws SqlFailure when it does not fit the catalog as it is. */
 export function stageChange(catalog: Catalog, change: StagedChange, user: string): Stage {
@@ -72,8 +74,7 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
           { sql: `CREATE SCHEMA IF NOT EXISTS ${identifier(alias)}.${identifier(keyOf(change.name))}` },
         ],
         after: putRecord(alias, "schema", "", change.name, record),
-        committed: () =>
-          void entry.schemas.set(keyOf(change.name), { record, tables: new Map(), volumes: new Map() }),
+        committed: () => void entry.schemas.set(keyOf(change.name), emptySchema(record)),
       };
     }
     case "drop_schema": {
@@ -82,7 +83,7 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
         if (change.ifExists) return none;
         throw sqlFailure("SCHEMA_NOT_FOUND", "42704", `There is no schema '${catalogName}.${change.name}'.`);
       }
-      if (!change.cascade && schema.tables.size + schema.volumes.size > 0) {
+      if (!change.cascade && schema.tables.size + schema.volumes.size + schema.functions.size > 0) {
         throw sqlFailure(
           "SCHEMA_NOT_EMPTY",
           "2BP01",
@@ -184,49 +185,146 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
         },
       };
     }
+    case "put_function": {
+      const { schema: schemaName, name } = change.function;
+      const schema = schemaOf(schemaName);
+      const existing = schema.functions.get(keyOf(name));
+      if (existing && !change.orReplace) {
+        if (change.ifNotExists) return none;
+        throw sqlFailure(
+          "ROUTINE_ALREADY_EXISTS",
+          "42723",
+          `Cannot create the function \`${catalogName}\`.\`${schemaName}\`.\`${name}\` because it already exists.`,
+        );
+      }
+      const record = {
+        ...(existing ? stampsOf(existing) : newStamps(user)),
+        ...change.function,
+        ...touched(user),
+      };
+      return {
+        before: [],
+        after: putRecord(alias, "function", schemaName, name, record),
+        committed: () => void schema.functions.set(keyOf(name), record),
+      };
+    }
+    case "drop_function": {
+      const schema = schemaOf(change.schema);
+      if (!schema.functions.has(keyOf(change.name))) {
+        if (change.ifExists) return none;
+        throw sqlFailure(
+          "ROUTINE_NOT_FOUND",
+          "42883",
+          `The routine \`${catalogName}\`.\`${change.schema}\`.\`${change.name}\` cannot be found.`,
+        );
+      }
+      return {
+        before: [],
+        after: dropRecord(alias, "function", change.schema, change.name),
+        committed: () => void schema.functions.delete(keyOf(change.name)),
+      };
+    }
     case "set_comment":
-      return stageComment(catalog, change, alias, user);
+      return stageRecord(catalog, change, alias, user, (record) => {
+        if (change.comment === null) delete record.comment;
+        else record.comment = change.comment;
+      });
+    case "set_tags":
+      return stageRecord(catalog, change, alias, user, (record) =>
+        editTags(record, change.column, change.tags),
+      );
+    case "set_owner":
+      return stageRecord(catalog, change, alias, user, (record) => {
+        record.owner = change.owner;
+      });
+    case "change_grants":
+      return stageRecord(catalog, change, alias, user, (record) => editGrants(record, change.changes));
   }
 }
 
-function stageComment(
+/** A change of what is known about a catalog, schema, table, volume or function. */
+function stageRecord(
   catalog: Catalog,
-  change: Extract<CatalogChange, { op: "set_comment" }>,
+  { on, path }: { on: SecurableKind; path: string[] },
   alias: string,
   user: string,
+  edit: (record: AnyRecord) => void,
 ): Stage {
-  const [catalogName, schemaName, name] = change.path;
+  const [catalogName, schemaName, name] = path;
   const schema = schemaName === undefined ? undefined : catalog.schemaEntry(catalogName!, schemaName);
-  const record =
-    change.on === "catalog"
+  const key = keyOf(name ?? "");
+  const record: AnyRecord | undefined =
+    on === "catalog"
       ? catalog.entry(catalogName!)?.record
-      : change.on === "schema"
+      : on === "schema"
         ? schema?.record
-        : change.on === "table"
-          ? schema?.tables.get(keyOf(name ?? ""))
-          : schema?.volumes.get(keyOf(name ?? ""));
-  if (!record) throw tableNotFound(change.path);
+        : on === "table"
+          ? schema?.tables.get(key)
+          : on === "volume"
+            ? schema?.volumes.get(key)
+            : schema?.functions.get(key);
+  if (!record) throw tableNotFound(path);
   const next = { ...record, ...touched(user) };
-  if (change.comment === null) delete next.comment;
-  else next.comment = change.comment;
+  edit(next);
   const [schemaKey, nameKey] =
-    change.on === "catalog"
-      ? ["", catalogName!]
-      : change.on === "schema"
-        ? ["", schemaName!]
-        : [schemaName!, name!];
+    on === "catalog" ? ["", catalogName!] : on === "schema" ? ["", schemaName!] : [schemaName!, name!];
   return {
     before: [],
-    after: putRecord(alias, change.on, schemaKey, nameKey, next),
+    after: putRecord(alias, on, schemaKey, nameKey, next),
     committed: () => {
-      if (change.comment === null) delete record.comment;
+      for (const gone of Object.keys(record).filter((field) => !(field in next)))
+        delete record[gone as keyof AnyRecord];
       Object.assign(record, next);
     },
   };
 }
 
-function stampsOf({ id, owner, createdAt, createdBy, updatedAt, updatedBy }: Stamps): Stamps {
-  return { id, owner, createdAt, createdBy, updatedAt, updatedBy };
+type AnyRecord = Stamps & { comment?: string; columns?: CatalogColumn[] };
+
+function editTags(record: AnyRecord, column: string | undefined, changes: Record<string, string | null>) {
+  if (column !== undefined) {
+    const known = record.columns?.some(({ name }) => keyOf(name) === keyOf(column));
+    if (!known)
+      throw sqlFailure("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", `There is no column \`${column}\`.`);
+    record.columns = record.columns!.map((each) =>
+      keyOf(each.name) === keyOf(column) ? { ...each, tags: changedTags(each.tags, changes) } : each,
+    );
+    return;
+  }
+  record.tags = changedTags(record.tags, changes);
+}
+
+function changedTags(before: Record<string, string> = {}, changes: Record<string, string | null>) {
+  const tags = { ...before };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) delete tags[key];
+    else tags[key] = value;
+  }
+  return tags;
+}
+
+function editGrants(record: AnyRecord, changes: { principal: string; add: string[]; remove: string[] }[]) {
+  const grants = { ...record.grants };
+  for (const { principal, add, remove } of changes) {
+    const kept = (grants[principal] ?? []).filter((privilege) => !remove.includes(privilege));
+    const privileges = [...new Set([...kept, ...add])].sort();
+    if (privileges.length > 0) grants[principal] = privileges;
+    else delete grants[principal];
+  }
+  record.grants = grants;
+}
+
+function stampsOf({ id, owner, createdAt, createdBy, updatedAt, updatedBy, tags, grants }: Stamps): Stamps {
+  return {
+    id,
+    owner,
+    createdAt,
+    createdBy,
+    updatedAt,
+    updatedBy,
+    ...(tags ? { tags } : {}),
+    ...(grants ? { grants } : {}),
+  };
 }
 
 const comment = (text: string | undefined) => (text === undefined ? {} : { comment: text });

@@ -21,10 +21,12 @@ export interface PageRouteParts {
   statements: StatementService;
   dialect: Dialect;
   user: { userName: string };
+  /** Pages of other areas, linked from the first one. */
+  more?: { prefix: string; title: string }[];
 }
 
 /** Pages for a person who follows a link into the workspace. They only read. */
-export function pageRoutes({ catalog, engine, statements, dialect, user }: PageRouteParts): Hono {
+export function pageRoutes({ catalog, engine, statements, dialect, user, more = [] }: PageRouteParts): Hono {
   const app = new Hono({ strict: false });
   const source = (table: TableRecord) =>
     [catalog.places.engineName(table.catalog), table.schema.toLowerCase(), table.name.toLowerCase()]
@@ -67,9 +69,8 @@ export function pageRoutes({ catalog, engine, statements, dialect, user }: PageR
       "Local workspace",
       html`<h1>Local Databricks workspace</h1>
 <p>This server speaks the Databricks REST API and runs SQL on DuckDB, on this machine alone. Programs reach it with the workspace's token; these pages only show what it holds.</p>
-<p><a href="/jobs">Jobs</a></p>
+<p><a href="/jobs">Jobs</a> · <a href="/pipelines">Pipelines</a>${more.map(({ prefix, title }) => html` · <a href="${prefix}">${title}</a>`)}</p>
 <p>Catalogs: ${(await catalog.catalogs()).map((name) => html`${explore(name)} `)}</p>
-<p><a href="/pipelines">Pipelines</a></p>
 <h2>Tables</h2>${await tableList(tables)}
 <h2>Statements of the last hour</h2>${statements.recent().slice(0, SHOWN_STATEMENTS).map(statementBlock)}`,
     );

@@ -42,6 +42,14 @@ export class GraphCatalog implements CatalogView {
     return this.#real.volumes(catalog, schema);
   }
 
+  functions(catalog: string, schema: string) {
+    return this.#real.functions(catalog, schema);
+  }
+
+  function(catalog: string, schema: string, name: string) {
+    return this.#real.function(catalog, schema, name);
+  }
+
   volumeFolder(catalog: string, schema: string, volume: string) {
     return this.#real.volumeFolder(catalog, schema, volume);
   }

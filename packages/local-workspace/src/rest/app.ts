@@ -1,5 +1,8 @@
+import { channel } from "node:diagnostics_channel";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { matchedRoutes } from "hono/route";
+import type { Area } from "../area.ts";
 import { messagePage } from "../pages/html.ts";
 import { jobPages } from "../pages/job-pages.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
@@ -34,6 +37,7 @@ export interface AppParts
     PipelineRouteParts,
     PageRouteParts {
   tokens: Tokens;
+  areas: Area[];
   /** Address the server is bound to, allowed as Host beside the loopback names. */
   host?: string;
   user: { userName: string; displayName: string };
@@ -42,10 +46,14 @@ export interface AppParts
   log(line: string): void;
 }
 
+/** Tells who listens of each answered request: `{ method, route, path, status }`, `route` being the pattern that matched. */
+const requests = channel("lakehand.workspace.request");
+
 /** The whole REST surface as a fetch handler. */
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono({ strict: false });
   const { tokens } = parts;
+  const areaPages = parts.areas.flatMap(({ pages }) => pages ?? []);
   app.onError((error, c) => {
     if (error instanceof ApiError) {
       if (wantsPage(c)) return messagePage(error.status, error.message);
@@ -62,6 +70,12 @@ export function buildApp(parts: AppParts): Hono {
     if (wantsPage(c)) return messagePage(404, message);
     return c.json({ error_code: "ENDPOINT_NOT_FOUND", message }, 404);
   });
+  app.use(async (c, next) => {
+    await next();
+    if (!requests.hasSubscribers) return;
+    const route = matchedRoutes(c).findLast(({ method, path }) => method !== "ALL" && !path.endsWith("*"));
+    requests.publish({ method: c.req.method, route: route?.path, path: c.req.path, status: c.res.status });
+  });
   app.use(hostGuard(parts.host));
   app.route("/", oidcRoutes(tokens));
   app.route("/results", resultRoutes(parts));
@@ -69,7 +83,8 @@ export function buildApp(parts: AppParts): Hono {
   if (parts.host === undefined || isLoopback(parts.host)) {
     app.route("/jobs", jobPages(parts.jobs));
     app.route("/pipelines", pipelinePages(parts));
-    app.route("/", pageRoutes(parts));
+    for (const { prefix, app: pages } of areaPages) app.route(prefix, pages);
+    app.route("/", pageRoutes({ ...parts, more: areaPages }));
   }
   app.use(
     "/api/*",
@@ -103,6 +118,7 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/pipelines", pipelineRoutes(parts));
   app.route("/api/2.0/permissions/jobs", jobPermissionRoutes(parts));
   app.route("/api/2.0/permissions/pipelines", pipelinePermissionRoutes(parts));
+  for (const { api } of parts.areas) for (const [prefix, routes] of api) app.route(prefix, routes);
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));
     if (known) throw notImplemented(`${c.req.method} ${c.req.path}`);

@@ -42,6 +42,8 @@ const context = (): PlanContext => ({
     schemas: async () => ["default"],
     tables: async () => [],
     table: async () => undefined,
+    functions: async () => [],
+    function: async () => undefined,
     volumes: async () => [],
     volumeFolder: async (c, s, v) => (`${c}.${s}.${v}` === "main.default.v" ? folder : undefined),
   },

@@ -30,6 +30,8 @@ const empty: CatalogView = {
   schemas: async () => undefined,
   tables: async () => undefined,
   table: async () => undefined,
+  functions: async () => undefined,
+  function: async () => undefined,
   volumes: async () => undefined,
   volumeFolder: async () => undefined,
 };

@@ -42,7 +42,37 @@ export interface CatalogColumn {
   generatedSql?: string;
   /** IDENTITY: values come from the engine sequence `<table>__<column>`. */
   identity?: { always: boolean; start: number; step: number };
+  tags?: Record<string, string>;
 }
+
+/** A constraint of a table. Keys are informational, as on Databricks; a CHECK holds for every row written. */
+export type CatalogConstraint = { name: string } & (
+  | { kind: "primary_key"; columns: string[] }
+  | {
+      kind: "foreign_key";
+      columns: string[];
+      references: { catalog: string; schema: string; table: string; columns: string[] };
+    }
+  | { kind: "check"; expression: string }
+);
+
+/** A function of the user's own. `body` is Databricks SQL (an expression, or a query for a table function) or Python. */
+export interface CatalogFunction {
+  catalog: string;
+  schema: string;
+  name: string;
+  language: "SQL" | "PYTHON";
+  parameters: { name: string; type: SparkType; defaultSql?: string; comment?: string }[];
+  returns: { type: SparkType } | { columns: { name: string; type: SparkType; comment?: string }[] };
+  body: string;
+  deterministic: boolean;
+  comment?: string;
+  /** Catalog and schema that were current when it was made; names in `body` are resolved against them. */
+  bodyCatalog?: string;
+  bodySchema?: string;
+}
+
+export type SecurableKind = "catalog" | "schema" | "table" | "volume" | "function";
 
 export interface CatalogTable {
   catalog: string;
@@ -57,6 +87,7 @@ export interface CatalogTable {
   viewCatalog?: string;
   viewSchema?: string;
   properties?: Record<string, string>;
+  constraints?: CatalogConstraint[];
   /** Reached only as `_metadata.<name>`: what is known of the file that a row came from. */
   metadataColumns?: CatalogColumn[];
   /** The pipeline that writes it. `generation` changes when the table starts anew. */
@@ -76,6 +107,8 @@ export interface CatalogView {
     catalog: string,
     schema: string,
   ): Promise<{ name: string; comment?: string; storageLocation: string }[] | undefined>;
+  functions(catalog: string, schema: string): Promise<CatalogFunction[] | undefined>;
+  function(catalog: string, schema: string, name: string): Promise<CatalogFunction | undefined>;
   /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
   volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
   /** Events of a pipeline, named by its id or by a table that it makes. Absent: there are no pipelines. */
@@ -126,10 +159,27 @@ export type CatalogChange =
   | { op: "drop_table"; catalog: string; schema: string; name: string }
   | {
       op: "set_comment";
-      on: "catalog" | "schema" | "table" | "volume";
+      on: SecurableKind;
       path: string[];
       comment: string | null;
     }
+  /** `null` takes a tag away. With `column` they are the tags of a table's column. */
+  | {
+      op: "set_tags";
+      on: SecurableKind;
+      path: string[];
+      column?: string;
+      tags: Record<string, string | null>;
+    }
+  | { op: "set_owner"; on: SecurableKind; path: string[]; owner: string }
+  | {
+      op: "change_grants";
+      on: SecurableKind;
+      path: string[];
+      changes: { principal: string; add: string[]; remove: string[] }[];
+    }
+  | { op: "put_function"; function: CatalogFunction; ifNotExists: boolean; orReplace: boolean }
+  | { op: "drop_function"; catalog: string; schema: string; name: string; ifExists: boolean }
   | {
       op: "create_volume";
       catalog: string;

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { engineName, enginePrelude, engineSchema, mapEngineError, planStatement } from "../index.ts";
 import type {
   CatalogChange,
+  CatalogFunction,
   CatalogTable,
   CatalogView,
   PlanContext,
@@ -16,6 +17,7 @@ export class Desk {
   readonly #connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #schemas = new Map<string, Map<string, Map<string, CatalogTable>>>();
+  readonly #functions = new Map<string, CatalogFunction>();
   readonly #settings: Record<string, string> = {};
   #catalog = "main";
   #schema = "witness";
@@ -105,6 +107,12 @@ export class Desk {
         return found && [...found.values()];
       },
       table: async (catalog, name, table) => schema(catalog, name)?.get(table.toLowerCase()),
+      functions: async (catalog, name) =>
+        schema(catalog, name) && [...this.#functions.values()].filter((each) => within(each, catalog, name)),
+      function: async (catalog, name, called) =>
+        [...this.#functions.values()].find(
+          (each) => within(each, catalog, name) && each.name.toLowerCase() === called.toLowerCase(),
+        ),
       volumes: async (catalog, name) => schema(catalog, name) && [],
       volumeFolder: async () => undefined,
     };
@@ -163,6 +171,14 @@ export class Desk {
           });
         return;
       }
+      case "put_function": {
+        const { catalog, schema, name } = change.function;
+        this.#functions.set(functionKey(catalog, schema, name), change.function);
+        return;
+      }
+      case "drop_function":
+        this.#functions.delete(functionKey(change.catalog, change.schema, change.name));
+        return;
       case "use":
         if (change.catalog) this.#catalog = change.catalog;
         if (change.schema) this.#schema = change.schema;
@@ -176,3 +192,8 @@ export class Desk {
     }
   }
 }
+
+const functionKey = (...path: string[]) => path.join(".").toLowerCase();
+
+const within = (each: CatalogFunction, catalog: string, schema: string) =>
+  functionKey(each.catalog, each.schema) === functionKey(catalog, schema);
