@@ -1,20 +1,22 @@
-// npm test: install, lint, types, unit tests, build, browser tests. Needs no earlier command.
-//   npm test -- lint types unit browser   runs only the named steps
+// npm test: install, lint, types, unit tests, build, browser tests, and in CI the witnesses. Needs no earlier command.
+//   npm test -- lint types unit browser witness   runs only the named steps
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { runWitnesses } from "../witness/lib/run-all.mjs";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./lib/project.mjs";
 import { ensureBrowser, ensureBubblewrap, ensurePython, startPostgres } from "./lib/system.mjs";
 
 checkNode();
 process.chdir(root);
-const STEPS = ["lint", "types", "unit", "browser"];
+const STEPS = ["lint", "types", "unit", "browser", "witness"];
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !STEPS.includes(name));
 if (unknown) {
   console.error(`There is no step "${unknown}". Steps: ${STEPS.join(", ")}.`);
   process.exit(2);
 }
-const steps = asked.length > 0 ? asked : STEPS;
+// Witnesses fetch packages from PyPI: a user is spared that unless it is asked for.
+const steps = asked.length > 0 ? asked : STEPS.filter((step) => step !== "witness" || process.env.CI);
 const reports = join(root, "test-results");
 await ensureInstalled();
 await rm(reports, { recursive: true, force: true });
@@ -117,6 +119,12 @@ if (steps.includes("browser")) {
         result.stats.skipped,
       );
   }
+}
+
+if (steps.includes("witness")) {
+  heading("witnesses");
+  const { passed, failed, skipped } = runWitnesses();
+  count(passed, failed, skipped);
 }
 
 console.log("");
