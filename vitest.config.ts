@@ -14,6 +14,7 @@ export default defineConfig({
           name: "node",
           include: ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "scripts/**/*.test.mjs"],
           environment: "node",
+          setupFiles: ["./packages/local-workspace/src/testing/record-requests.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -15,6 +15,7 @@ import { lockDir } from "./dir-lock.ts";
 import { byteSize } from "./engine/byte-size.ts";
 import { Engine } from "./engine/engine.ts";
 import { type Jobs, openJobs } from "./jobs/jobs.ts";
+import type { ServedRoute } from "./ledger/ledger.ts";
 import { objectPath } from "./objects/object-path.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { PipelineService } from "./pipelines/pipeline-service.ts";
@@ -34,6 +35,8 @@ export interface WorkspaceApp {
   /** Answers requests; needs no socket. */
   fetch: Hono["fetch"];
   token: string;
+  /** Every endpoint and page that is served, as patterns; the same `handler` under two paths is one endpoint. */
+  routes(): ServedRoute[];
   ready(): Promise<void>;
   health(): Promise<{ ok: boolean; message?: string }>;
   close(): Promise<void>;
@@ -219,6 +222,10 @@ export async function openWorkspace(
     return {
       statements,
       fetch: app.fetch,
+      routes: () =>
+        app.routes
+          .filter(({ method }) => method !== "ALL")
+          .map(({ method, path, handler }) => ({ method, path, handler })),
       token,
       ready: () => opening,
       enginePid: () => engine.pid,

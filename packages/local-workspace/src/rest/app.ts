@@ -73,7 +73,7 @@ export function buildApp(parts: AppParts): Hono {
   app.use(async (c, next) => {
     await next();
     if (!requests.hasSubscribers) return;
-    const route = matchedRoutes(c).findLast(({ method, path }) => method !== "ALL" && !path.endsWith("*"));
+    const route = matchedRoutes(c).findLast(({ method }) => method !== "ALL");
     requests.publish({ method: c.req.method, route: route?.path, path: c.req.path, status: c.res.status });
   });
   app.use(hostGuard(parts.host));
@@ -111,9 +111,10 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/fs", filesRoutes(parts));
   app.route("/api/2.0/dbfs", dbfsRoutes(parts));
   app.route("/api/2.0/secrets", secretRoutes(parts));
-  app.route("/api/2.1/clusters", clusterRoutes(parts));
-  app.route("/api/2.0/clusters", clusterRoutes(parts));
-  for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobRoutes(parts));
+  const clusters = clusterRoutes(parts);
+  for (const version of ["2.1", "2.0"]) app.route(`/api/${version}/clusters`, clusters);
+  const jobs = jobRoutes(parts);
+  for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobs);
   app.route("/api/1.2", commandRoutes(parts.compute));
   app.route("/api/2.0/pipelines", pipelineRoutes(parts));
   app.route("/api/2.0/permissions/jobs", jobPermissionRoutes(parts));

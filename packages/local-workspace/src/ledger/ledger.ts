@@ -1,0 +1,61 @@
+import type { AnsweredRequest } from "./answered-request.ts";
+import { EMULATED } from "./emulated.ts";
+
+/** real: works · emulated: answers, with less effect · refused: 501, by name · untested: no test has shown any of these. */
+export type EndpointState = "real" | "emulated" | "refused" | "untested";
+
+/** A pattern that is served. The same handler under several paths (versions of an API) is one endpoint. */
+export interface ServedRoute {
+  method: string;
+  path: string;
+  handler?: unknown;
+}
+
+export interface LedgerRow {
+  method: string;
+  /** The newest version of the path. */
+  path: string;
+  /** Other paths with the same answer. */
+  also: string[];
+  state: EndpointState;
+  /** What is less than on Databricks. */
+  note: string;
+  /** A test file that has seen it answer so. */
+  test: string;
+}
+
+/** One row per endpoint that is served, judged by the answers that tests were given. */
+export function ledgerOf(routes: readonly ServedRoute[], answered: readonly AnsweredRequest[]): LedgerRow[] {
+  const endpoints = new Map<unknown, { method: string; paths: string[] }>();
+  for (const { method, path, handler } of lastHandlers(routes)) {
+    const key = handler ?? `${method} ${path}`;
+    endpoints.set(key, { method, paths: [...(endpoints.get(key)?.paths ?? []), path] });
+  }
+  const rows = [...endpoints.values()].map(({ method, paths }): LedgerRow => {
+    const [path = "", ...also] = paths.toSorted(compare).reverse();
+    const answers = answered.filter((each) => each.method === method && paths.includes(each.route));
+    const good = firstTest(answers.filter(({ status }) => status < 400));
+    const refusal = firstTest(answers.filter(({ status }) => status === 501));
+    const note = noteFor(method, path);
+    const state: EndpointState = good ? (note ? "emulated" : "real") : refusal ? "refused" : "untested";
+    return { method, path, also, state, note: state === "emulated" ? note : "", test: good ?? refusal ?? "" };
+  });
+  return rows.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
+}
+
+/** A route's middleware is listed before its handler, under the same pattern. */
+function lastHandlers(routes: readonly ServedRoute[]): ServedRoute[] {
+  return [...new Map(routes.map((route) => [`${route.method} ${route.path}`, route])).values()];
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+const firstTest = (answers: AnsweredRequest[]): string | undefined =>
+  answers.map(({ test }) => test).sort(compare)[0];
+
+function noteFor(method: string, path: string): string {
+  const fitting = Object.keys(EMULATED)
+    .filter((pattern) => (pattern.startsWith("/") ? path : `${method} ${path}`).startsWith(pattern))
+    .sort((a, b) => b.length - a.length);
+  return fitting[0] === undefined ? "" : EMULATED[fitting[0]]!;
+}
