@@ -1,6 +1,7 @@
 import type { Area, AreaParts } from "./area.ts";
+import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 
 /** Every area that `openWorkspace` opens, in the order of the home page. One line each. */
-const AREAS: ((parts: AreaParts) => Area)[] = [];
+const AREAS: ((parts: AreaParts) => Area)[] = [dashboardsArea];
 
 export const openAreas = (parts: AreaParts): Area[] => AREAS.map((open) => open(parts));

@@ -316,7 +316,7 @@ describe("files", () => {
 });
 
 test("an endpoint that is not served says so", async () => {
-  await expect(client.lakeview.create({ dashboard: { display_name: "x" } })).rejects.toThrow(
+  await expect(client.lakeview.migrate({ source_dashboard_id: "x" })).rejects.toThrow(
     /not part of the local workspace/,
   );
 });

@@ -19,8 +19,20 @@ const languageNames: readonly string[] = LANGUAGES;
 export interface Imported {
   path: string;
   content: Buffer;
-  type: "NOTEBOOK" | "FILE";
+  type: "NOTEBOOK" | "FILE" | "DASHBOARD";
   language?: Language;
+}
+
+/** How the path of an AI/BI dashboard ends. */
+export const DASHBOARD_EXTENSION = ".lvdash.json";
+
+function isJsonObject(content: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(content.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 const extensionOf = (path: string) => /\.[A-Za-z]+$/.exec(path)?.[0]?.toLowerCase() ?? "";
@@ -45,6 +57,11 @@ export function interpretImport(
     case "JUPYTER":
       return { path: path.replace(/\.ipynb$/, ""), ...fromJupyter(content), type: "NOTEBOOK" };
     default: {
+      if (path.endsWith(DASHBOARD_EXTENSION)) {
+        if (!isJsonObject(content))
+          throw invalidParameter("'content': is not a dashboard: it is no JSON object");
+        return { path, content, type: "DASHBOARD" };
+      }
       if (extension === ".ipynb") {
         return { path: path.replace(/\.ipynb$/, ""), ...fromJupyter(content), type: "NOTEBOOK" };
       }

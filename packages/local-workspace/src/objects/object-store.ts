@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,9 +9,11 @@ export const LANGUAGES = ["PYTHON", "SQL", "SCALA", "R"] as const;
 const objectSchema = z.object({
   path: z.string(),
   id: z.number(),
-  type: z.enum(["DIRECTORY", "NOTEBOOK", "FILE"]),
+  type: z.enum(["DIRECTORY", "NOTEBOOK", "FILE", "DASHBOARD"]),
   language: z.enum(LANGUAGES).optional(),
-  /** Name of the file that holds the content. */
+  /** A dashboard's own id; it stays when the object is renamed or overwritten. */
+  resourceId: z.string().optional(),
+  /** Name of the file that holds the content; another after every write. */
   blob: z.string().optional(),
   size: z.number().optional(),
   createdAt: z.number(),
@@ -76,7 +78,11 @@ export class ObjectStore {
   async write(
     path: string,
     content: Uint8Array,
-    kind: { type: "NOTEBOOK" | "FILE"; language?: WorkspaceObject["language"] },
+    kind: {
+      type: "NOTEBOOK" | "FILE" | "DASHBOARD";
+      language?: WorkspaceObject["language"];
+      resourceId?: string;
+    },
   ): Promise<WorkspaceObject> {
     const blob = randomUUID();
     await writeFile(join(this.#blobs, blob), content, { mode: 0o600 });
@@ -88,6 +94,9 @@ export class ObjectStore {
       path,
       type: kind.type,
       ...(kind.language ? { language: kind.language } : {}),
+      ...(kind.type === "DASHBOARD"
+        ? { resourceId: kind.resourceId ?? before?.resourceId ?? randomBytes(16).toString("hex") }
+        : {}),
       blob,
       size: content.byteLength,
       ...stamps,
@@ -106,6 +115,14 @@ export class ObjectStore {
       if (now?.blob && now.blob !== object.blob) return this.read(now);
       throw error;
     }
+  }
+
+  /** Gives a file, notebook or dashboard another path, at which there must be nothing. */
+  rename(object: WorkspaceObject, path: string): WorkspaceObject {
+    const renamed = this.#put({ ...object, path, modifiedAt: Date.now() });
+    this.#objects.delete(object.path);
+    this.#append({ drop: object.path });
+    return renamed;
   }
 
   /** Removes the object and all below it. */

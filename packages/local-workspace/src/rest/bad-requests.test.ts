@@ -193,7 +193,7 @@ const cases: Case[] = [
   ["PUT", `${fs}/files/Volumes/main/default/none/x`, "x", 404, "NOT_FOUND"],
   ["GET", `${fs}/directories/Volumes/main/default/v?page_size=x`, undefined, 400, "INVALID_PARAMETER_VALUE"],
   ["DELETE", `${fs}/directories/Volumes/main/default/v`, undefined, 400, "INVALID_PARAMETER_VALUE"],
-  ["POST", "/api/2.0/lakeview/dashboards", {}, 501, "NOT_IMPLEMENTED"],
+  ["POST", "/api/2.0/lakeview/dashboards/migrate", {}, 501, "NOT_IMPLEMENTED"],
   ["GET", "/api/2.0/nonsense", undefined, 404, "ENDPOINT_NOT_FOUND"],
   ["GET", "/explore/data/main/default/nope", undefined, 404, "RESOURCE_DOES_NOT_EXIST"],
 ];

@@ -192,7 +192,7 @@ function show(object: WorkspaceObject) {
     object_type: object.type,
     path: object.path,
     object_id: object.id,
-    resource_id: String(object.id),
+    resource_id: object.resourceId ?? String(object.id),
     ...(object.language ? { language: object.language } : {}),
     ...(object.size === undefined ? {} : { size: object.size }),
     created_at: object.createdAt,
