@@ -151,7 +151,6 @@ const PLANNED = [
   "/api/2.0/postgres/",
   "/api/2.0/preview/scim/",
   "/api/2.0/repos",
-  "/api/2.0/serving-endpoints",
   "/api/2.0/sql/",
   "/api/2.0/vector-search/",
   "/api/2.0/workspace",

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { Hono } from "hono";
+import type { Area, AreaParts } from "../area.ts";
+import { notImplemented } from "../rest/api-error.ts";
+import { AGENT_BRICKS, agentBricksRoutes } from "./agent-bricks-routes.ts";
+import { endpointRoutes } from "./endpoint-routes.ts";
+import { EndpointStore } from "./endpoint-store.ts";
+import { invocationRoutes } from "./invocation-routes.ts";
+import { ServedRequests } from "./served-requests.ts";
+import { servingPages } from "./serving-pages.ts";
+
+/** Model serving: endpoints that the workspace's model answers, and lexical embeddings. */
+export function servingArea(area: AreaParts): Area {
+  const endpoints = EndpointStore.in(join(area.dir, "serving"));
+  const parts = { ...area, endpoints, requests: new ServedRequests() };
+  return {
+    api: [
+      ["/api/2.0/serving-endpoints", endpointRoutes(parts)],
+      ["/serving-endpoints", invocationRoutes(parts)],
+      ["/api/2.0/external-function", externalFunction()],
+      ...AGENT_BRICKS.map(([prefix, what]): [string, Hono] => [prefix, agentBricksRoutes(what)]),
+    ],
+    pages: [{ prefix: "/ml/endpoints", app: servingPages(parts), title: "Serving" }],
+    close: () => endpoints.close(),
+  };
+}
+
+function externalFunction(): Hono {
+  return new Hono({ strict: false }).post("/", () => {
+    throw notImplemented("Requests over a connection (external-function)");
+  });
+}
