@@ -96,7 +96,8 @@ def is_interval(kind):
 
 def answer(spark, sql):
     frame = spark.sql(sql)
-    schema = [[f.name, f.dataType.simpleString()] for f in frame.schema.fields]
+    # The session catalog of Spark stands for the catalog `main`: it is part of the names of calls of own functions.
+    schema = [[f.name.replace("spark_catalog.", "main."), f.dataType.simpleString()] for f in frame.schema.fields]
     kinds = [f.dataType for f in frame.schema.fields]
     if any(is_interval(k) for k in kinds):
         names = [f"c{i}" for i in range(len(kinds))]

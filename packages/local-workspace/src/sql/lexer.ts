@@ -129,6 +129,10 @@ export function tokenize(sql: string): Token[] {
     } else if ((c === "r" || c === "R") && (next === "'" || next === '"')) {
       const q = quoted(sql, i + 1, true);
       push("string", q.end, q.value);
+    } else if (c === "$" && next === "$") {
+      const close = sql.indexOf("$$", i + 2);
+      if (close === -1) throw lexical("'$$'", i);
+      push("string", close + 2, sql.slice(i + 2, close));
     } else if (c === "`") {
       const q = quoted(sql, i, false);
       push("name", q.end, q.value);

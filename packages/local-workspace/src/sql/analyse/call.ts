@@ -15,6 +15,7 @@ import { groupingCall } from "./grouping.ts";
 import { aggregateLabel, callLabel } from "./label.ts";
 import { closest } from "./names.ts";
 import { likeExpression } from "./predicate.ts";
+import { findRoutine, routineCall } from "./routine.ts";
 import { expandStar, starColumn } from "./select.ts";
 import { windowSql } from "./window.ts";
 
@@ -55,6 +56,8 @@ export function callExpression(e: ExprOf<"call">, env: Env): Typed {
   }
   if (!spec) {
     if (CASTS.has(name) && e.args.length === 1) return castCall(e, name, env);
+    const routine = findRoutine(env.session, e.name);
+    if (routine) return routineCall(routine, e, env);
     throw unknownFunction(name, e);
   }
   if (spec.kind === "generator") throw generatorMisplaced(name, e.at);

@@ -1,5 +1,5 @@
 import type { FileSource, TableName, WindowSpec } from "../ast.ts";
-import type { CatalogTable, PlanContext, SparkType } from "../types.ts";
+import type { CatalogFunction, CatalogTable, PlanContext, SparkType } from "../types.ts";
 import type { AggregateState } from "./aggregate.ts";
 import { identifierParts } from "./constant.ts";
 
@@ -71,6 +71,12 @@ export class Session {
   catalog: string;
   schema: string;
   viewDepth = 0;
+  routineDepth = 0;
+  /** Functions of the user that were loaded, and those the statement uses, as `catalog.schema.name`. */
+  readonly functions: Map<string, CatalogFunction | undefined>;
+  readonly routines = new Set<string>();
+  /** Temporary functions that it uses. */
+  readonly temporaryRoutines = new Set<string>();
   /** Tables the statement reads, as `catalog.schema.name`. */
   readonly reads = new Set<string>();
   /** Relations that are made of catalog metadata (information_schema), keyed like `tables`. */
@@ -84,12 +90,14 @@ export class Session {
       tables: Map<string, CatalogTable | undefined>;
       virtual: Map<string, Relation>;
       files: Map<FileSource, Relation>;
+      functions?: Map<string, CatalogFunction | undefined>;
     },
   ) {
     this.context = context;
     this.tables = loaded.tables;
     this.virtual = loaded.virtual;
     this.files = loaded.files;
+    this.functions = loaded.functions ?? new Map();
     this.catalog = context.currentCatalog;
     this.schema = context.currentSchema;
   }

@@ -11,6 +11,7 @@ import { analyse } from "./expression.ts";
 import { joinSource } from "./join.ts";
 import { pivotRelation, unpivotRelation } from "./pivot.ts";
 import { analyseQuery, columnsOf, renamed, uniqueAliases } from "./query.ts";
+import { findRoutine, routineRelation } from "./routine.ts";
 import { aliasCount, generatorFields, outerList, requireBoolean } from "./select.ts";
 import { tableRelation } from "./table.ts";
 import { tableFunction } from "./table-function.ts";
@@ -113,6 +114,11 @@ function functionSource(item: FromOf<"function">, env: Env, before: Column[]): S
   const table = tableFunction(item, name, env);
   if (table) return aliased(table, item, env, name);
   const spec = lookupFunction(name);
+  if (!spec || item.name.length > 1) {
+    const routine = findRoutine(env.session, item.name);
+    if (routine)
+      return aliased(routineRelation(routine, item, argumentEnv(item, env, before)), item, env, name);
+  }
   if (!spec) throw unknownFunction(name, item);
   if (spec.kind !== "generator") {
     throw new DialectError(
@@ -150,6 +156,16 @@ function functionSource(item: FromOf<"function">, env: Env, before: Column[]): S
     env,
     name,
   );
+}
+
+/** Only a LATERAL call may name columns of what stands before it. */
+function argumentEnv(item: FromOf<"function">, env: Env, before: Column[]): Env {
+  return {
+    session: env.session,
+    columns: item.lateral ? before : [],
+    ctes: env.ctes,
+    ...(env.outer ? { outer: env.outer } : {}),
+  };
 }
 
 /** LATERAL VIEW: the rows so far, each repeated for the rows its generator gives. */

@@ -1,4 +1,5 @@
 import { unknownFunction } from "../analyse/call.ts";
+import { isBuiltIn } from "../analyse/routine.ts";
 import { type StoredView, VIEW_PREFIX } from "../analyse/table.ts";
 import { DialectError, unsupported } from "../dialect-error.ts";
 import { isKnownDatabricksFunction, lookupFunction } from "../functions/registry.ts";
@@ -8,6 +9,7 @@ import { parseQuery, startsQuery } from "../parser/query.ts";
 import { finish } from "../plan.ts";
 import { formatType } from "../spark-type.ts";
 import type { CatalogTable, Plan } from "../types.ts";
+import { describeOwn, ownFunction } from "./describe-function.ts";
 import { parseName, schemaOf, volumePath } from "./namespace.ts";
 import { catalogNotFound, type Planner, rowsPlan, schemaNotFound } from "./planner.ts";
 
@@ -185,11 +187,14 @@ async function describeVolume(c: Cursor, planner: Planner): Promise<Plan> {
 
 async function describeFunction(c: Cursor, planner: Planner): Promise<Plan> {
   const at = c.offset;
-  c.acceptWord("EXTENDED");
-  const name = (
-    c.token.kind === "string" ? c.string() : (parseName(c, planner).at(-1) as string)
-  ).toLowerCase();
+  const extended = c.acceptWord("EXTENDED");
+  const parts = c.token.kind === "string" ? [c.string()] : parseName(c, planner);
   finish(c);
+  const name = (parts.at(-1) as string).toLowerCase();
+  if (parts.length > 1 || !isBuiltIn(name)) {
+    const own = await ownFunction(parts, planner, at);
+    if (own) return rowsPlan("DESCRIBE", ["function_desc"], describeOwn(own, extended));
+  }
   const spec = lookupFunction(name);
   if (!spec && !isKnownDatabricksFunction(name)) throw unknownFunction(name, { at });
   const [min, max] = spec?.arity ?? [0, 0];

@@ -5,6 +5,7 @@ import { createTable } from "./create-table.ts";
 import { describe } from "./describe.ts";
 import { dropTable } from "./drop.ts";
 import { explain } from "./explain.ts";
+import { createFunction, dropFunction } from "./function.ts";
 import { insert } from "./insert.ts";
 import { merge } from "./merge.ts";
 import { commentOn, createCatalog, createSchema, createVolume, dropNamespace, use } from "./namespace.ts";
@@ -31,6 +32,15 @@ export const handlers: Handler[] = [
   { words: ["DELETE"], run: deleteFrom },
   { words: ["TRUNCATE"], run: truncate },
   { words: ["MERGE"], run: merge },
+  { words: ["CREATE", "FUNCTION"], run: createFunction },
+  { words: ["CREATE", "OR", "REPLACE", "FUNCTION"], run: createFunction },
+  { words: ["CREATE", "OR", "REPLACE", "TEMPORARY", "FUNCTION"], run: createFunction },
+  { words: ["CREATE", "OR", "REPLACE", "TEMP", "FUNCTION"], run: createFunction },
+  { words: ["CREATE", "TEMPORARY", "FUNCTION"], run: createFunction },
+  { words: ["CREATE", "TEMP", "FUNCTION"], run: createFunction },
+  { words: ["DROP", "FUNCTION"], run: dropFunction },
+  { words: ["DROP", "TEMPORARY", "FUNCTION"], run: dropFunction },
+  { words: ["DROP", "TEMP", "FUNCTION"], run: dropFunction },
   { words: ["CREATE", "VIEW"], run: createView },
   { words: ["CREATE", "OR", "REPLACE", "VIEW"], run: createView },
   { words: ["CREATE", "OR", "REPLACE", "TEMP"], run: createView },

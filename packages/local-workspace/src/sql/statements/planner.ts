@@ -6,13 +6,22 @@ import { loadFiles } from "../analyse/files.ts";
 import { informationSchema } from "../analyse/information-schema.ts";
 import { closest } from "../analyse/names.ts";
 import { analyseQuery, columnsOf } from "../analyse/query.ts";
+import { calledNames, FUNCTION_PREFIX, routineKey } from "../analyse/routine.ts";
 import { qualify, type ResolvedName, tableKey } from "../analyse/table.ts";
 import type { FileSource, Query, TableName } from "../ast.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { Cursor } from "../parser/cursor.ts";
-import { parseQuery } from "../parser/query.ts";
-import type { CatalogColumn, CatalogTable, Plan, PlanContext, ResultField } from "../types.ts";
+import { parseExpression } from "../parser/expression.ts";
+import { parseQuery, startsQuery } from "../parser/query.ts";
+import type {
+  CatalogColumn,
+  CatalogFunction,
+  CatalogTable,
+  Plan,
+  PlanContext,
+  ResultField,
+} from "../types.ts";
 import { toWireSql } from "../wire.ts";
 import { storeCast } from "./assign.ts";
 import type { ColumnDefinition } from "./create-table.ts";
@@ -23,6 +32,7 @@ export class Planner {
   readonly tables = new Map<string, CatalogTable | undefined>();
   readonly virtual = new Map<string, Relation>();
   readonly files = new Map<FileSource, Relation>();
+  readonly functions = new Map<string, CatalogFunction | undefined>();
   depth = 0;
 
   constructor(context: PlanContext) {
@@ -43,6 +53,7 @@ export class Planner {
     const session = new Session(this.context, this);
     session.resolveIdentifiers(cursor.tables);
     await this.load(cursor.tables, this.current, session, 0);
+    await this.loadFunctions(cursor, this.current, session, 0);
     for (const source of cursor.files) this.files.set(source, await loadFiles(source, this.context));
     return session;
   }
@@ -101,6 +112,40 @@ export class Planner {
     session.resolveIdentifiers(cursor.tables);
     if (cursor.files.length) throw unsupported("VIEW_OF_FILES", "a view over files", cursor.files[0]?.at);
     await this.load(cursor.tables, current, session, depth + 1);
+    await this.loadFunctions(cursor, current, session, depth + 1);
+  }
+
+  /** Loads the user's own functions that a text calls, and what their bodies read and call. */
+  private async loadFunctions(
+    cursor: Cursor,
+    current: { catalog: string; schema: string },
+    session: Session,
+    depth: number,
+  ): Promise<void> {
+    if (depth > 60) return;
+    for (const parts of calledNames(cursor.tokens)) {
+      const own = (parts.at(-1) as string).toLowerCase();
+      const temporary = this.context.settings[FUNCTION_PREFIX + own];
+      if (temporary !== undefined)
+        await this.loadBody(JSON.parse(temporary) as CatalogFunction, session, depth);
+      const name = qualify(parts, current);
+      const key = routineKey(name);
+      if (this.functions.has(key)) continue;
+      const found = await this.context.catalog.function(name.catalog, name.schema, name.name);
+      this.functions.set(key, found);
+      if (found) await this.loadBody(found, session, depth);
+    }
+  }
+
+  private async loadBody(f: CatalogFunction, session: Session, depth: number): Promise<void> {
+    if (f.language !== "SQL" || depth > 60) return;
+    const cursor = new Cursor(f.body);
+    if (startsQuery(cursor)) parseQuery(cursor);
+    else parseExpression(cursor);
+    session.resolveIdentifiers(cursor.tables);
+    const home = { catalog: f.bodyCatalog ?? f.catalog, schema: f.bodySchema ?? f.schema };
+    await this.load(cursor.tables, home, session, depth + 1);
+    await this.loadFunctions(cursor, home, session, depth + 1);
   }
 
   resolveName(name: TableName): void {

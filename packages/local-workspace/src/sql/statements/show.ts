@@ -1,3 +1,4 @@
+import { FUNCTION_PREFIX } from "../analyse/routine.ts";
 import { VIEW_PREFIX } from "../analyse/table.ts";
 import { unsupported } from "../dialect-error.ts";
 import { functionNames } from "../functions/registry.ts";
@@ -108,14 +109,7 @@ export async function show(c: Cursor, planner: Planner): Promise<Plan> {
     case "ALL":
     case "FUNCTIONS": {
       if (what !== "FUNCTIONS") c.expectWord("FUNCTIONS");
-      inName(c, planner);
-      const test = matcher(like(c) ?? (c.isName() ? c.dottedName().join(".") : undefined));
-      finish(c);
-      return rowsPlan(
-        "SHOW",
-        ["function"],
-        (what === "USER" ? [] : functionNames()).filter(test).map((n) => [n]),
-      );
+      return showFunctions(c, planner, what, at);
     }
     case "CURRENT": {
       finish(c);
@@ -157,6 +151,37 @@ async function showTables(c: Cursor, planner: Planner, what: "TABLES" | "VIEWS",
   if (plan.answer.from === "rows")
     for (const f of plan.answer.fields) if (f.name.startsWith("is")) f.type = { kind: "boolean" };
   return plan;
+}
+
+async function showFunctions(c: Cursor, planner: Planner, what: string, at: number): Promise<Plan> {
+  const given = inName(c, planner);
+  const pattern = like(c) ?? (c.isName() ? c.dottedName() : undefined);
+  finish(c);
+  const named = Array.isArray(pattern) && pattern.length > 1 ? pattern.slice(0, -1) : undefined;
+  const { catalog, name } = schemaOf(given ?? named ?? [planner.current.schema], planner, at);
+  const test = matcher(Array.isArray(pattern) ? pattern.at(-1) : pattern);
+  const own = await planner.context.catalog.functions(catalog, name);
+  if (!own)
+    throw (await planner.context.catalog.schemas(catalog))
+      ? schemaNotFound(catalog, name, at)
+      : catalogNotFound(catalog, at);
+  const temporary = Object.keys(planner.context.settings)
+    .filter((k) => k.startsWith(FUNCTION_PREFIX))
+    .map((k) => k.slice(FUNCTION_PREFIX.length));
+  const names = [
+    ...(what === "USER" ? [] : functionNames().filter(test)),
+    ...(what === "SYSTEM"
+      ? []
+      : [
+          ...temporary.filter(test),
+          ...own.filter((f) => test(f.name)).map((f) => `${f.catalog}.${f.schema}.${f.name}`),
+        ]),
+  ];
+  return rowsPlan(
+    "SHOW",
+    ["function"],
+    sorted(names).map((n) => [n]),
+  );
 }
 
 async function showColumns(c: Cursor, planner: Planner, at: number): Promise<Plan> {

@@ -7,6 +7,7 @@ import { parseQuery } from "../parser/query.ts";
 import { finish } from "../plan.ts";
 import type { CatalogColumn, Plan } from "../types.ts";
 import { checkDuplicates, ifNotExists, parseProperties, tableExists } from "./create-table.ts";
+import { temporaryReference } from "./function.ts";
 import { changePlan, type Planner } from "./planner.ts";
 
 export async function createView(c: Cursor, planner: Planner): Promise<Plan> {
@@ -111,6 +112,9 @@ export async function createView(c: Cursor, planner: Planner): Promise<Plan> {
       `Recursive view ${quoteName([name.catalog, name.schema, name.name])} detected.`,
       written.at,
     );
+  const [used] = session.temporaryRoutines;
+  if (used !== undefined)
+    throw temporaryReference("VIEW", [name.catalog, name.schema, name.name], "FUNCTION", used, written.at);
   for (const key of Object.keys(planner.context.settings)) {
     if (
       key.startsWith(VIEW_PREFIX) &&
