@@ -25,6 +25,7 @@ import { LinkSigner } from "./rest/signed-link.ts";
 import { ensureFrame } from "./rest/workspace-routes.ts";
 import { provideSamples, SAMPLES } from "./samples/samples.ts";
 import { SecretStore } from "./secrets/secret-store.ts";
+import { StatementHistory } from "./statements/statement-history.ts";
 import { StatementService } from "./statements/statement-service.ts";
 import { keepToken } from "./token-file.ts";
 import type { LocalWorkspaceOptions } from "./types.ts";
@@ -104,13 +105,20 @@ export async function openWorkspace(
       await provideSamples(engine, catalog).catch((error: Error) => log(`no samples: ${error.message}`));
     };
     const warehouses = new Warehouses(place("warehouses.json"), user.userName, log);
+    const history = new StatementHistory(place("query-history.jsonl"), log);
     const statements = new StatementService({
+      history,
       dialect,
       catalog,
       writer,
       read: engine.read,
       resultsDir: place("results"),
       log,
+    });
+    warehouses.attach({
+      running: (id) => statements.runningOn(id),
+      cancel: (statement) => statements.cancel(statement),
+      answers: () => engine.ping(),
     });
     const objects = new ObjectStore(place("objects"));
     ensureFrame(objects, user.userName);
@@ -213,6 +221,7 @@ export async function openWorkspace(
       dbfsDir: place("dbfs"),
       secrets,
       statements,
+      history,
       warehouses,
       signer: new LinkSigner(),
       ready: () => opening,
@@ -244,7 +253,9 @@ export async function openWorkspace(
         await jobs.close();
         await pipelines.close();
         await compute.close();
+        warehouses.close();
         await statements.close();
+        await history.flushed();
         await engine.close();
         secrets.close();
         unlock();

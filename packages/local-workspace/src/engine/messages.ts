@@ -1,3 +1,5 @@
+import type { ResultField } from "../sql/types.ts";
+
 /* What the server and the engine process say to each other over the fork's IPC channel. */
 
 export interface CatalogFile {
@@ -29,9 +31,11 @@ export interface BoundSql {
 }
 
 export interface QueryJob {
-  /** DuckDB SQL whose columns are all text; one per field. */
+  /** DuckDB SQL with one column per field: text that JSON shows, or with `arrow` values of the fields' own types. */
   sql: string;
   columnCount: number;
+  /** The result is Arrow streams with these fields instead of JSON. */
+  arrow?: ResultField[];
   /** Folder that receives chunk files; made only when the result is too large to travel inline. */
   spoolDir: string;
   rowLimit?: number;
@@ -53,8 +57,10 @@ export interface ResultChunk {
   rowOffset: number;
   rowCount: number;
   byteCount: number;
-  /** JSON text of an array of rows. Absent: it is in the file `<chunk index>.json` of the spool folder. */
+  /** JSON text of an array of rows. Without it and `bytes` the chunk is a file of the spool folder: `<chunk index>.json` or `.arrow`. */
   text?: string;
+  /** An Arrow stream. */
+  bytes?: Uint8Array;
 }
 
 export interface StatementOutcome {

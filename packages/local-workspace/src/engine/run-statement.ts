@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import type { ResultField } from "../sql/types.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { runBound } from "./database.ts";
 import { EngineError } from "./engine-error.ts";
@@ -31,7 +32,14 @@ export async function runStatement(
       throw error;
     }
   }
-  if (job.query) Object.assign(outcome, await pump(connection, job.query, flag));
+  if (job.query) {
+    const { arrow } = job.query;
+    const query = job.query;
+    Object.assign(
+      outcome,
+      await (arrow ? pumpArrow(connection, query, arrow, flag) : pump(connection, query, flag)),
+    );
+  }
   return outcome;
 }
 
@@ -75,13 +83,37 @@ async function pump(connection: DuckDBConnection, query: QueryJob, flag: CancelF
       }
     }
     if (rows.length > 0) await writer.add(rows);
-    if (query.failAboveBytes !== undefined && writer.byteCount > query.failAboveBytes) {
-      throw new EngineError("inline_limit", "The result is larger than an inline answer may be.");
-    }
+    if (query.failAboveBytes !== undefined && writer.byteCount > query.failAboveBytes) throw tooLarge();
   }
   await writer.end();
   return { chunks: writer.chunks, rowCount: writer.rowCount, byteCount: writer.byteCount, truncated };
 }
+
+/** Loads what makes Arrow only when it is asked for: an engine at rest is smaller without. */
+async function pumpArrow(
+  connection: DuckDBConnection,
+  query: QueryJob,
+  fields: ResultField[],
+  flag: CancelFlag,
+) {
+  const { ArrowWriter } = await import("../arrow/arrow-writer.ts");
+  const writer = new ArrowWriter(query.spoolDir, fields);
+  const result = await connection.stream(query.sql);
+  let truncated = false;
+  while (!truncated) {
+    stopIfCancelled(flag);
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    const room = (query.rowLimit ?? Number.POSITIVE_INFINITY) - writer.rowCount;
+    const bytes = (query.byteLimit ?? Number.POSITIVE_INFINITY) - writer.byteCount;
+    truncated = (await writer.add(chunk.chunk, room, bytes)) < chunk.rowCount;
+    if (query.failAboveBytes !== undefined && writer.byteCount > query.failAboveBytes) throw tooLarge();
+  }
+  await writer.end();
+  return { chunks: writer.chunks, rowCount: writer.rowCount, byteCount: writer.byteCount, truncated };
+}
+
+const tooLarge = () => new EngineError("inline_limit", "The result is larger than an inline answer may be.");
 
 /** How many of the rows fit. */
 function withinBytes(rows: string[], bytes: number): number {

@@ -6,19 +6,19 @@ import type { Engine } from "../engine/engine.ts";
 import { identifier } from "../engine/sql-text.ts";
 import { notFound } from "../rest/api-error.ts";
 import { displayType } from "../sql/spark-type.ts";
-import type { Statement } from "../statements/statement.ts";
+import type { HistoryEntry, StatementHistory } from "../statements/statement-history.ts";
 import { planContext } from "../statements/statement-runner.ts";
-import type { StatementService } from "../statements/statement-service.ts";
 import { type Html, html, page } from "./html.ts";
 
 const SAMPLE_ROWS = 50;
 const SHOWN_STATEMENTS = 50;
+const SHOWN_ON_HOME = 20;
 const COUNTED_TABLES = 500;
 
 export interface PageRouteParts {
   catalog: Catalog;
   engine: Engine;
-  statements: StatementService;
+  history: StatementHistory;
   dialect: Dialect;
   user: { userName: string };
   /** Pages of other areas, linked from the first one. */
@@ -26,7 +26,7 @@ export interface PageRouteParts {
 }
 
 /** Pages for a person who follows a link into the workspace. They only read. */
-export function pageRoutes({ catalog, engine, statements, dialect, user, more = [] }: PageRouteParts): Hono {
+export function pageRoutes({ catalog, engine, history, dialect, user, more = [] }: PageRouteParts): Hono {
   const app = new Hono({ strict: false });
   const source = (table: TableRecord) =>
     [catalog.places.engineName(table.catalog), table.schema.toLowerCase(), table.name.toLowerCase()]
@@ -72,17 +72,30 @@ export function pageRoutes({ catalog, engine, statements, dialect, user, more = 
 <p><a href="/jobs">Jobs</a> · <a href="/pipelines">Pipelines</a>${more.map(({ prefix, title }) => html` · <a href="${prefix}">${title}</a>`)}</p>
 <p>Catalogs: ${(await catalog.catalogs()).map((name) => html`${explore(name)} `)}</p>
 <h2>Tables</h2>${await tableList(tables)}
-<h2>Statements of the last hour</h2>${statements.recent().slice(0, SHOWN_STATEMENTS).map(statementBlock)}`,
+<h2>Last statements</h2><p><a href="/sql/history">Query history</a></p>${history.list().slice(0, SHOWN_ON_HOME).map(statementBlock)}`,
     );
   });
 
   app.get("/sql/history", (c) => {
     const id = c.req.query("queryId");
-    const statement = id === undefined ? undefined : statements.get(id);
-    if (id !== undefined && !statement)
-      throw notFound(`There is no statement ${id}; they are kept for one hour.`);
-    const shown = statement ? [statement] : statements.recent().slice(0, SHOWN_STATEMENTS);
-    return page("Statements", html`${HOME}<h1>Statements</h1>${shown.map(statementBlock)}`);
+    const entry = id === undefined ? undefined : history.get(id);
+    if (id !== undefined && !entry)
+      throw notFound(`There is no statement ${id}; the query history goes back 30 days.`);
+    if (entry)
+      return page(
+        "Statement",
+        html`${HOME}${HISTORY}<h1>Statement</h1>${statementBlock(entry)}${facts(entry)}`,
+      );
+    const all = history.list();
+    const before = Number(c.req.query("from") ?? 0);
+    const from = Number.isInteger(before) && before > 0 ? before : 0;
+    const older = from + SHOWN_STATEMENTS;
+    return page(
+      "Query history",
+      html`${HOME}<h1>Query history</h1><p class="muted">${all.length} statements of the last 30 days, newest first.</p>
+${all.slice(from, older).map(statementBlock)}
+${older < all.length ? html`<p><a href="/sql/history?from=${older}">Older statements</a></p>` : ""}`,
+    );
   });
 
   app.get("/explore/data/:catalog", (c) => {
@@ -134,6 +147,7 @@ ${sample.map((row) => html`<tr>${row.map((value) => (value === null ? html`<td c
   return app;
 }
 
+const HISTORY = html`<p><a href="/sql/history">Query history</a></p>`;
 const HOME = html`<p><a href="/">Local workspace</a></p>`;
 
 /** A link to an object's page, named by the last part of its path, or by all for a table. */
@@ -142,12 +156,35 @@ function explore(...path: string[]): Html {
   return html`<a href="/explore/data/${path.map(encodeURIComponent).join("/")}">${label}</a>`;
 }
 
-function statementBlock(statement: Statement): Html {
-  const time = new Date(statement.createdAt).toISOString().replace("T", " ").slice(0, 19);
-  const lasted = statement.endedAt === undefined ? "" : `, ${statement.endedAt - statement.createdAt} ms`;
-  return html`<h3 class="muted">${time} UTC: ${statement.state}${lasted}</h3><pre>${shorten(statement.request.statement)}</pre>
-${statement.error ? html`<p>${statement.error.message}</p>` : ""}
-${statement.ranAs.length > 0 ? html`<details><summary>Ran as (DuckDB)</summary><pre>${shorten(statement.ranAs.join(";\n"))}</pre></details>` : ""}`;
+function statementBlock(entry: HistoryEntry): Html {
+  const time = new Date(entry.createdAt).toISOString().replace("T", " ").slice(0, 19);
+  const lasted = entry.endedAt === undefined ? "" : `, ${entry.endedAt - entry.createdAt} ms`;
+  const rows = entry.state === "SUCCEEDED" ? `, ${entry.rowCount.toLocaleString("en")} rows` : "";
+  return html`<h3 class="muted"><a href="/sql/history?queryId=${entry.id}">${time} UTC</a>: ${entry.state}${lasted}${rows}</h3><pre>${shorten(entry.text)}</pre>
+${entry.error ? html`<p>${entry.error}</p>` : ""}
+${entry.ranAs === "" ? "" : html`<details><summary>Ran as (DuckDB)</summary><pre>${shorten(entry.ranAs)}</pre></details>`}`;
+}
+
+function facts(entry: HistoryEntry): Html {
+  const { createdAt, plannedAt, endedAt } = entry;
+  const rows: [string, string | undefined][] = [
+    ["Statement id", entry.id],
+    ["Type", entry.type],
+    ["SQL warehouse", entry.warehouseId],
+    ["User", entry.userName],
+    ["Planned in", plannedAt === undefined ? undefined : `${plannedAt - createdAt} ms`],
+    ["Ran for", plannedAt === undefined || endedAt === undefined ? undefined : `${endedAt - plannedAt} ms`],
+    [
+      "Result",
+      `${entry.rowCount.toLocaleString("en")} rows, ${entry.byteCount.toLocaleString("en")} bytes${entry.truncated ? ", cut" : ""}`,
+    ],
+    [
+      "Query tags",
+      entry.tags.map(({ key, value }) => (value === undefined ? key : `${key}: ${value}`)).join(", "),
+    ],
+  ];
+  const filled = rows.filter(([, value]) => value !== undefined && value !== "");
+  return html`<table>${filled.map(([name, value]) => html`<tr><th>${name}</th><td class="text">${value}</td></tr>`)}</table>`;
 }
 
 const shorten = (text: string, length = 4000) => (text.length > length ? `${text.slice(0, length)} …` : text);

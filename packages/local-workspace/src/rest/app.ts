@@ -13,7 +13,7 @@ import { commandRoutes } from "./command-routes.ts";
 import { type DbfsRouteParts, dbfsRoutes } from "./dbfs-routes.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
-import { historyRoutes } from "./history-routes.ts";
+import { type HistoryRouteParts, historyRoutes } from "./history-routes.ts";
 import { oidcRoutes, scimRoutes, type Tokens } from "./identity-routes.ts";
 import { jobPermissionRoutes } from "./job-permission-routes.ts";
 import { type JobRouteParts, jobRoutes } from "./job-routes.ts";
@@ -22,6 +22,8 @@ import { type PipelineRouteParts, pipelineRoutes } from "./pipeline-routes.ts";
 import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
+import { warehouseConfigRoutes } from "./warehouse-config-routes.ts";
+import { warehousePermissionRoutes } from "./warehouse-permission-routes.ts";
 import { warehouseRoutes } from "./warehouse-routes.ts";
 import { type WorkspaceRouteParts, workspaceFilesRoutes, workspaceRoutes } from "./workspace-routes.ts";
 
@@ -35,7 +37,8 @@ export interface AppParts
     ClusterRouteParts,
     JobRouteParts,
     PipelineRouteParts,
-    PageRouteParts {
+    PageRouteParts,
+    HistoryRouteParts {
   tokens: Tokens;
   areas: Area[];
   /** Address the server is bound to, allowed as Host beside the loopback names. */
@@ -103,6 +106,8 @@ export function buildApp(parts: AppParts): Hono {
   app.use("/api/*", async (c, next) => (c.req.path.startsWith("/api/2.0/fs/") ? next() : limitBody(c, next)));
   app.route("/api/2.0/preview/scim/v2", scimRoutes(parts.user));
   app.route("/api/2.0/sql/warehouses", warehouseRoutes(parts));
+  app.route("/api/2.0/permissions", warehousePermissionRoutes(parts));
+  app.route("/api/2.0/sql/config/warehouses", warehouseConfigRoutes());
   app.route("/api/2.0/sql/statements", statementRoutes(parts));
   app.route("/api/2.0/sql/history/queries", historyRoutes(parts));
   app.route("/api/2.1/unity-catalog", unityRoutes(parts));

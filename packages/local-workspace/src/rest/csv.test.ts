@@ -11,9 +11,9 @@ async function text(rows: (string | null)[][], header?: string[]): Promise<strin
   return csv;
 }
 
-test("quotes what needs it and tells null from empty", async () => {
-  expect(await text([["a,b", 'say "x"', null, "", "two\nlines", "ä"]])).toBe(
-    '"a,b","say ""x""",,"","two\nlines",ä\r\n',
+test("quotes what needs it and tells null from the text and from empty", async () => {
+  expect(await text([["a,b", 'say "x"', null, "null", "", "two\nlines", "ä"]])).toBe(
+    '"a,b","say ""x""",null,"null","","two\nlines",ä\r\n',
   );
 });
 

@@ -1,11 +1,15 @@
 const quoted = (value: string | null) =>
-  value === null ? "" : /[",\r\n]/.test(value) || value === "" ? `"${value.replaceAll('"', '""')}"` : value;
+  value === null
+    ? "null"
+    : /[",\r\n]/.test(value) || value === "" || value === "null"
+      ? `"${value.replaceAll('"', '""')}"`
+      : value;
 
 const line = (values: (string | null)[]) => `${values.map(quoted).join(",")}\r\n`;
 
-/** CSV (RFC 4180) of one chunk's JSON rows. A null is an empty field, an empty text a quoted one. */
+/** CSV (RFC 4180) of one chunk's JSON rows. A null is `null`, as a SQL warehouse writes it; the text null is quoted. */
 export async function* csvOf(
-  json: AsyncIterable<string | Buffer>,
+  json: AsyncIterable<string | Uint8Array>,
   header: string[] | undefined,
 ): AsyncGenerator<string> {
   const parts: Buffer[] = [];

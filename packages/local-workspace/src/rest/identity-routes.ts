@@ -90,13 +90,17 @@ function clientSecret(authorization: string | undefined, form: URLSearchParams):
   }
 }
 
+/** The user's id, the same at each start. */
+export const userId = (userName: string) =>
+  String(createHash("sha256").update(userName).digest().readUIntBE(0, 6));
+
 export function scimRoutes(user: { userName: string; displayName: string }): Hono {
   const app = new Hono({ strict: false });
   app.get("/Me", (c) => {
     c.header("x-databricks-org-id", ORG_ID);
     return c.json({
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
-      id: String(createHash("sha256").update(user.userName).digest().readUIntBE(0, 6)),
+      id: userId(user.userName),
       userName: user.userName,
       displayName: user.displayName,
       active: true,

@@ -1,12 +1,15 @@
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ResultChunk } from "../engine/messages.ts";
 import { manifestColumn } from "../statements/manifest-column.ts";
-import { isEnded, type Statement } from "../statements/statement.ts";
+import type { ResultFormat, Statement } from "../statements/statement.ts";
 import type { StatementService } from "../statements/statement-service.ts";
 import { LINK_SECONDS, type LinkSigner } from "./signed-link.ts";
 
 const statementPath = (statement: Statement) => `/api/2.0/sql/statements/${statement.id}`;
+/** What INLINE_OR_EXTERNAL_LINKS sends inline. */
+const SMALL_BYTES = 5 * 1024 * 1024;
 
 export interface StatementResponder {
   statements: StatementService;
@@ -14,9 +17,14 @@ export interface StatementResponder {
 }
 
 /** State, and once succeeded the manifest and the first chunk. */
-export function statementResponse(parts: StatementResponder, statement: Statement, origin: string): Response {
+export async function statementResponse(
+  parts: StatementResponder,
+  statement: Statement,
+  origin: string,
+): Promise<Response> {
   const head = { statement_id: statement.id, status: statusOf(statement) };
-  if (!isEnded(statement) || statement.state !== "SUCCEEDED") return json(head);
+  if (statement.state === "CLOSED") return json({ ...head, manifest: manifestOf(statement) });
+  if (statement.state !== "SUCCEEDED") return json(head);
   return withChunk(parts, statement, 0, origin, (result) => ({
     ...head,
     manifest: manifestOf(statement),
@@ -30,7 +38,7 @@ export function chunkResponse(
   statement: Statement,
   index: number,
   origin: string,
-): Response {
+): Promise<Response> {
   return withChunk(parts, statement, index, origin, (result) => result);
 }
 
@@ -66,63 +74,81 @@ const chunkInfo = (chunk: ResultChunk, index: number) => ({
   byte_count: chunk.byteCount,
 });
 
-function withChunk(
+const isLinked = ({ request, byteCount }: Statement) =>
+  request.disposition === "EXTERNAL_LINKS" ||
+  (request.disposition === "INLINE_OR_EXTERNAL_LINKS" && byteCount > SMALL_BYTES);
+
+async function withChunk(
   parts: StatementResponder,
   statement: Statement,
   index: number,
   origin: string,
   wrap: (result: object) => object,
-): Response {
+): Promise<Response> {
   const chunk = statement.chunks[index];
-  const next =
-    index + 1 < statement.chunks.length
-      ? {
-          next_chunk_index: index + 1,
-          next_chunk_internal_link: `${statementPath(statement)}/result/chunks/${index + 1}?row_offset=${statement.chunks[index + 1]!.rowOffset}`,
-        }
-      : {};
-  if (statement.request.disposition === "EXTERNAL_LINKS") {
+  const following = statement.chunks[index + 1];
+  const next = following
+    ? {
+        next_chunk_index: index + 1,
+        next_chunk_internal_link: `${statementPath(statement)}/result/chunks/${index + 1}?row_offset=${following.rowOffset}`,
+      }
+    : {};
+  if (isLinked(statement)) {
     if (!chunk) return json(wrap({ external_links: [] }));
     const expires = Math.floor(Date.now() / 1000) + LINK_SECONDS;
-    const path = resultPath(statement, index);
     const link = {
       ...chunkInfo(chunk, index),
-      external_link: `${origin}${parts.signer.sign(path, expires)}`,
+      external_link: `${origin}${parts.signer.sign(resultPath(statement, index), expires)}`,
       expiration: new Date(expires * 1000).toISOString(),
       ...next,
     };
     return json(wrap({ external_links: [link] }));
   }
-  if (!chunk) return json(wrap({ chunk_index: 0, row_offset: 0, row_count: 0, data_array: [] }));
+  const arrow = statement.request.format === "ARROW_STREAM";
+  if (!chunk)
+    return json(wrap({ chunk_index: 0, row_offset: 0, row_count: 0, ...(arrow ? {} : { data_array: [] }) }));
   const { byte_count: _, ...info } = chunkInfo(chunk, index);
+  if (arrow) {
+    const bytes = chunk.bytes ?? (await readFile(parts.statements.chunkFile(statement, index)));
+    return json(wrap({ ...info, attachment: Buffer.from(bytes).toString("base64"), ...next }));
+  }
   const mark = `${statement.id}:data`;
   const [before, after] = JSON.stringify(wrap({ ...info, data_array: mark, ...next })).split(
     JSON.stringify(mark),
   );
-  return new Response(
-    Readable.toWeb(
-      Readable.from(
-        (async function* () {
-          yield before;
-          yield* chunkText(parts.statements, statement, index);
-          yield after;
-        })(),
-        { objectMode: false },
-      ),
-    ) as ReadableStream,
-    { headers: { "content-type": "application/json" } },
+  if (chunk.text !== undefined) return jsonText(`${before}${chunk.text}${after}`);
+  return jsonText(
+    streamOf(
+      (async function* () {
+        yield before!;
+        yield* chunkContent(parts.statements, statement, index);
+        yield after!;
+      })(),
+    ),
   );
 }
 
+const ENDINGS: Record<ResultFormat, string> = { JSON_ARRAY: "json", CSV: "csv", ARROW_STREAM: "arrow" };
+
 /** Where a signed link to a chunk points. */
 export const resultPath = (statement: Statement, index: number) =>
-  `/results/${statement.id}/${index}.${statement.request.format === "CSV" ? "csv" : "json"}`;
+  `/results/${statement.id}/${index}.${ENDINGS[statement.request.format]}`;
 
-/** The JSON text of a chunk's rows, in pieces. */
-export async function* chunkText(service: StatementService, statement: Statement, index: number) {
+/** A chunk as it is kept, JSON text of its rows or an Arrow stream, in pieces. */
+export async function* chunkContent(
+  service: StatementService,
+  statement: Statement,
+  index: number,
+): AsyncGenerator<string | Uint8Array> {
   const chunk = statement.chunks[index];
   if (chunk?.text !== undefined) yield chunk.text;
+  else if (chunk?.bytes) yield chunk.bytes;
   else yield* createReadStream(service.chunkFile(statement, index), { highWaterMark: 256 * 1024 });
 }
 
+export const streamOf = (pieces: AsyncIterable<string | Uint8Array>) =>
+  Readable.toWeb(Readable.from(pieces, { objectMode: false })) as ReadableStream;
+
 const json = (value: object) => Response.json(value);
+const jsonText = (body: string | ReadableStream) =>
+  new Response(body, { headers: { "content-type": "application/json" } });

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -6,11 +5,17 @@ import { DEFAULT_SCHEMA } from "../catalog/catalog-writer.ts";
 import type { Statement } from "../statements/statement.ts";
 import { type StatementService, waitFor } from "../statements/statement-service.ts";
 import type { Warehouses } from "../warehouses.ts";
-import { ApiError, invalidParameter, notFound } from "./api-error.ts";
+import { ApiError, invalidParameter, notFound as resourceNotFound } from "./api-error.ts";
 import { csvOf } from "./csv.ts";
 import { jsonBody, queryParams } from "./parse.ts";
 import type { LinkSigner } from "./signed-link.ts";
-import { chunkResponse, chunkText, resultPath, statementResponse } from "./statement-response.ts";
+import {
+  chunkContent,
+  chunkResponse,
+  resultPath,
+  statementResponse,
+  streamOf,
+} from "./statement-response.ts";
 
 const MAX_TEXT = 16 * 1024 * 1024;
 const DEFAULT_CATALOG = "main";
@@ -23,27 +28,51 @@ const waitTimeout = z
   .transform((text) => Number(text.slice(0, -1)))
   .refine((seconds) => seconds === 0 || (seconds >= 5 && seconds <= 50), "must be 0s, or between 5s and 50s");
 
-const executeSchema = z.object({
+const notFound = (message: string) => new ApiError(404, "NOT_FOUND", message);
+
+const fields = z.object({
   statement: z.string().refine((text) => text.trim() !== "", "must not be empty"),
   warehouse_id: z.string().min(1, "must not be empty"),
   catalog: z.string().optional(),
   schema: z.string().optional(),
   wait_timeout: waitTimeout.default(10),
   on_wait_timeout: z.enum(["CONTINUE", "CANCEL"]).default("CONTINUE"),
-  disposition: z.enum(["INLINE", "EXTERNAL_LINKS"]).default("INLINE"),
+  disposition: z.enum(["INLINE", "EXTERNAL_LINKS", "INLINE_OR_EXTERNAL_LINKS"]).default("INLINE"),
   format: z.enum(["JSON_ARRAY", "CSV", "ARROW_STREAM"]).default("JSON_ARRAY"),
   row_limit: z.number().int().positive().optional(),
   byte_limit: z.number().int().positive().optional(),
   parameters: z
     .array(
       z.object({
-        name: z.string().min(1, "must not be empty"),
+        name: z
+          .string({
+            error:
+              "is missing: parameters are named (':name' in the statement), '?' markers are not supported",
+          })
+          .min(1, "must not be empty"),
         value: z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]).nullish(),
-        type: z.string().optional(),
+        type: z.string().max(10_000).nullish(),
       }),
     )
+    .max(10_000)
+    .default([])
+    .refine(
+      (list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length,
+      "names the same parameter twice",
+    ),
+  query_tags: z
+    .array(z.object({ key: z.string().min(1).max(128), value: z.string().max(128).nullish() }))
+    .max(20)
     .default([]),
 });
+/** A field that is null is one that is not given. */
+const executeSchema = z.preprocess(
+  (body) =>
+    typeof body === "object" && body !== null && !Array.isArray(body)
+      ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+      : body,
+  fields,
+);
 
 export interface StatementRouteParts {
   catalog: Catalog;
@@ -60,7 +89,7 @@ export function statementRoutes(parts: StatementRouteParts): Hono {
     const statement = statements.get(id);
     if (!statement) {
       throw notFound(
-        `The statement ${id} does not exist, or its result is gone: results are kept for one hour.`,
+        `The statement ${id} was not found. Statements are known for 12 hours after their end, while the workspace runs.`,
       );
     }
     return statement;
@@ -71,24 +100,14 @@ export function statementRoutes(parts: StatementRouteParts): Hono {
     if (Buffer.byteLength(body.statement) > MAX_TEXT) {
       throw invalidParameter(`'statement': may have at most ${MAX_TEXT} bytes`);
     }
-    if (body.format === "ARROW_STREAM") {
-      throw new ApiError(
-        400,
-        "INVALID_PARAMETER_VALUE",
-        "'format': ARROW_STREAM is not part of the local workspace; use JSON_ARRAY.",
-      );
-    }
-    if (body.format === "CSV" && body.disposition === "INLINE") {
+    if (body.format === "CSV" && body.disposition !== "EXTERNAL_LINKS") {
       throw invalidParameter("'format': CSV needs disposition EXTERNAL_LINKS");
     }
-    if (body.on_wait_timeout === "CANCEL" && body.wait_timeout === 0) {
-      throw invalidParameter("'on_wait_timeout': CANCEL needs a wait_timeout other than 0s");
-    }
     const warehouse = parts.warehouses.get(body.warehouse_id);
-    if (!warehouse) throw notFound(`There is no SQL warehouse ${body.warehouse_id}.`);
+    if (!warehouse) throw resourceNotFound(`There is no SQL warehouse ${body.warehouse_id}.`);
     parts.warehouses.start(warehouse.id);
     const catalog = body.catalog || DEFAULT_CATALOG;
-    const byteLimit = body.byte_limit ?? (body.disposition === "EXTERNAL_LINKS" ? LINKED_BYTES : undefined);
+    const byteLimit = body.byte_limit ?? (body.disposition === "INLINE" ? undefined : LINKED_BYTES);
     const statement = statements.submit({
       statement: body.statement,
       warehouseId: warehouse.id,
@@ -102,11 +121,12 @@ export function statementRoutes(parts: StatementRouteParts): Hono {
         type: type || "STRING",
       })),
       userName: parts.user.userName,
+      queryTags: body.query_tags.map(({ key, value }) => ({ key, ...(value == null ? {} : { value }) })),
       ...(body.row_limit === undefined ? {} : { rowLimit: body.row_limit }),
       ...(byteLimit === undefined ? {} : { byteLimit }),
     });
     const ended = await waitFor(statement, body.wait_timeout * 1000);
-    if (!ended && body.on_wait_timeout === "CANCEL") {
+    if (!ended && body.on_wait_timeout === "CANCEL" && body.wait_timeout > 0) {
       statements.cancel(statement);
       await statement.done;
     }
@@ -117,6 +137,9 @@ export function statementRoutes(parts: StatementRouteParts): Hono {
 
   app.get("/:id/result/chunks/:index", (c) => {
     const statement = find(c.req.param("id"));
+    if (statement.state === "CLOSED") {
+      throw notFound("The result of the statement is gone: it is closed. Results are kept for one hour.");
+    }
     if (statement.state !== "SUCCEEDED") {
       throw new ApiError(400, "BAD_REQUEST", `The statement has no result: it is ${statement.state}.`);
     }
@@ -134,9 +157,22 @@ export function statementRoutes(parts: StatementRouteParts): Hono {
     return c.json({});
   });
 
+  // What drivers do with a statement whose rows they have.
+  app.delete("/:id", async (c) => {
+    const statement = find(c.req.param("id"));
+    statements.cancel(statement);
+    await statements.closeResult(statement);
+    return c.json({});
+  });
+
   return app;
 }
 
+const TYPES = {
+  JSON_ARRAY: "application/json",
+  CSV: "text/csv; charset=utf-8",
+  ARROW_STREAM: "application/vnd.apache.arrow.stream",
+};
 const linkQuery = z.object({ expires: z.coerce.number(), signature: z.string() });
 
 /** The signed links of results with disposition EXTERNAL_LINKS. */
@@ -156,14 +192,13 @@ export function resultRoutes(parts: Pick<StatementRouteParts, "statements" | "si
     const index = Number.parseInt(c.req.param("chunk"), 10);
     if (!statement?.chunks[index] || path !== resultPath(statement, index))
       throw notFound("The result is gone.");
-    const text = chunkText(parts.statements, statement, index);
-    const csv = statement.request.format === "CSV";
-    const body = csv
-      ? csvOf(text, index === 0 ? statement.fields.map((field) => field.name) : undefined)
-      : text;
-    return new Response(Readable.toWeb(Readable.from(body, { objectMode: false })) as ReadableStream, {
-      headers: { "content-type": csv ? "text/csv; charset=utf-8" : "application/json" },
-    });
+    const content = chunkContent(parts.statements, statement, index);
+    const { format } = statement.request;
+    const body =
+      format === "CSV"
+        ? csvOf(content, index === 0 ? statement.fields.map((field) => field.name) : undefined)
+        : content;
+    return new Response(streamOf(body), { headers: { "content-type": TYPES[format] } });
   });
   return app;
 }

@@ -111,14 +111,14 @@ test("a result over the inline limit fails and names the way out", async () => {
   expect(linked.manifest.total_byte_count).toBeGreaterThan(30_000_000);
 });
 
-test("CSV by link: a header in the first chunk, quoted where needed, null apart from empty", async () => {
+test("CSV by link: a header in the first chunk, quoted where needed, null apart from texts", async () => {
   const answer = await run("/* a string, b string */ SELECT 'x, \"y\"', NULL UNION ALL SELECT '', 'z'", {
     disposition: "EXTERNAL_LINKS",
     format: "CSV",
   });
   const link = new URL(answer.result.external_links[0].external_link);
   const file = await call("GET", link.pathname + link.search, undefined, { authorization: "" });
-  expect(file.text).toBe('a,b\r\n"x, ""y""",\r\n"",z\r\n');
+  expect(file.text).toBe('a,b\r\n"x, ""y""",null\r\n"",z\r\n');
 });
 
 test("an empty result has columns and no chunk", async () => {

@@ -4,8 +4,9 @@ import { type CatalogWriter, definesSomething, readOnlyCatalog } from "../catalo
 import type { Dialect } from "../dialect.ts";
 import type { ReadRows } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
-import type { StatementOutcome } from "../engine/messages.ts";
-import type { Plan, PlanContext } from "../sql/types.ts";
+import type { QueryJob, StatementOutcome } from "../engine/messages.ts";
+import type { Plan, PlanContext, ResultField } from "../sql/types.ts";
+import { typedRowsSql, typedSql } from "./arrow-query.ts";
 import { asSqlErrorInfo, sqlFailure } from "./sql-failure.ts";
 import type { Statement, StatementRequest } from "./statement.ts";
 
@@ -30,6 +31,7 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
     statement.state = "RUNNING";
     const plan = await parts.dialect.plan(statement.request.statement, context);
     statement.statementType = plan.statementType;
+    statement.plannedAt = Date.now();
     if (definesSomething(plan.changes)) {
       // Planned again once it has its objects to itself: another definition may have changed what it saw.
       await parts.writer.exclusive(
@@ -83,6 +85,7 @@ const asText = (value: unknown): string | null =>
 async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Promise<void> {
   const { answer } = plan;
   const { request } = statement;
+  const arrow = request.format === "ARROW_STREAM";
   statement.ranAs = [...plan.engine, ...(answer.from === "query" ? [answer.typedSql] : [])];
   const outcome = await parts.writer.write(
     {
@@ -92,14 +95,7 @@ async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Pr
       ...(answer.from === "affected" ? { countOf: answer.index } : {}),
       ...(answer.from === "query"
         ? {
-            query: {
-              sql: answer.sql,
-              columnCount: answer.fields.length,
-              spoolDir: join(parts.resultsDir, statement.id),
-              ...(request.rowLimit === undefined ? {} : { rowLimit: request.rowLimit }),
-              ...(request.byteLimit === undefined ? {} : { byteLimit: request.byteLimit }),
-              ...(request.disposition === "INLINE" ? { failAboveBytes: INLINE_LIMIT } : {}),
-            },
+            query: queryJob(parts, statement, answer.fields, arrow ? typedSql(answer) : answer.sql),
           }
         : {}),
     },
@@ -113,7 +109,27 @@ async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Pr
       : answer.from === "affected"
         ? [answer.fields.map(() => String(outcome.affected ?? 0))]
         : undefined;
-  Object.assign(statement, summary(rows ? ownRows(rows, request.rowLimit) : outcome));
+  if (rows && arrow) {
+    const query = queryJob(parts, statement, statement.fields, typedRowsSql(statement.fields, rows));
+    const { signal } = statement.abort;
+    const typed = await parts.writer.write({ engine: [], changes: [], query, signal }, request.userName);
+    Object.assign(statement, summary(typed));
+  } else {
+    Object.assign(statement, summary(rows ? ownRows(rows, request.rowLimit) : outcome));
+  }
+}
+
+function queryJob(parts: RunnerParts, statement: Statement, fields: ResultField[], sql: string): QueryJob {
+  const { request } = statement;
+  return {
+    sql,
+    columnCount: fields.length,
+    spoolDir: join(parts.resultsDir, statement.id),
+    ...(request.format === "ARROW_STREAM" ? { arrow: fields } : {}),
+    ...(request.rowLimit === undefined ? {} : { rowLimit: request.rowLimit }),
+    ...(request.byteLimit === undefined ? {} : { byteLimit: request.byteLimit }),
+    ...(request.disposition === "INLINE" ? { failAboveBytes: INLINE_LIMIT } : {}),
+  };
 }
 
 const summary = ({ chunks, rowCount, byteCount, truncated }: StatementOutcome) => ({

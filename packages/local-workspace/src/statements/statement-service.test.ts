@@ -60,7 +60,7 @@ const request = (statement: string): StatementRequest => ({
   userName: "me",
 });
 
-test("a result and its files are kept for an hour, then forgotten", async () => {
+test("a result and its files are kept for an hour, the statement for twelve", async () => {
   const statement = service.submit(request("/* n int */ SELECT range::VARCHAR FROM range(50000)"));
   await statement.done;
   expect(statement.state).toBe("SUCCEEDED");
@@ -69,8 +69,10 @@ test("a result and its files are kept for an hour, then forgotten", async () => 
   expect(service.get(statement.id)).toBe(statement);
   expect(existsSync(file)).toBe(true);
   await service.sweep(Date.now() + HOUR + 10_000);
-  expect(service.get(statement.id)).toBeUndefined();
+  expect(service.get(statement.id)).toMatchObject({ state: "CLOSED", rowCount: 50_000 });
   expect(existsSync(file)).toBe(false);
+  await service.sweep(Date.now() + 12 * HOUR + 10_000);
+  expect(service.get(statement.id)).toBeUndefined();
 });
 
 test("a running statement is never forgotten, and ends when the service closes", async () => {

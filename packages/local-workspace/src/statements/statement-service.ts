@@ -2,20 +2,24 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isEnded, type Statement, type StatementRequest } from "./statement.ts";
+import type { StatementHistory } from "./statement-history.ts";
 import { type RunnerParts, runStatement } from "./statement-runner.ts";
 
-const RETENTION_MS = 60 * 60 * 1000;
+/** A result can be fetched for an hour; the statement itself is known for longer. */
+const RESULT_MS = 60 * 60 * 1000;
+const RETENTION_MS = 12 * RESULT_MS;
 const MAX_KEPT = 2000;
 /** Results on disk beyond this are dropped, oldest first. */
 const MAX_DISK_BYTES = 8 * 1024 ** 3;
 
-/** All statements of the last hour: running ones and those whose result can still be fetched. */
+/** All statements of the last hours: running ones, those whose result can still be fetched, and those that are over. */
 export class StatementService {
-  readonly #parts: RunnerParts;
+  readonly #parts: RunnerParts & { history?: StatementHistory };
   readonly #statements = new Map<string, Statement>();
+  readonly #running = new Set<Statement>();
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(parts: RunnerParts) {
+  constructor(parts: RunnerParts & { history?: StatementHistory }) {
     this.#parts = parts;
     this.#sweeper = setInterval(() => void this.sweep(Date.now()), 60_000);
     this.#sweeper.unref();
@@ -38,8 +42,14 @@ export class StatementService {
       abort: new AbortController(),
       done: Promise.resolve(),
     };
-    statement.done = runStatement(this.#parts, statement).then(() => this.sweep(Date.now()));
     this.#statements.set(statement.id, statement);
+    this.#running.add(statement);
+    this.#parts.history?.began(statement);
+    statement.done = runStatement(this.#parts, statement).then(() => {
+      this.#running.delete(statement);
+      this.#parts.history?.ended(statement);
+      void this.sweep(Date.now());
+    });
     return statement;
   }
 
@@ -56,25 +66,42 @@ export class StatementService {
     if (!isEnded(statement)) statement.abort.abort();
   }
 
-  /** File of a chunk that did not travel inline. */
-  chunkFile(statement: Statement, index: number): string {
-    return join(this.#parts.resultsDir, statement.id, `${index}.json`);
+  /** How many statements run or wait on a warehouse. */
+  runningOn(warehouseId: string): Statement[] {
+    return [...this.#running].filter((statement) => statement.request.warehouseId === warehouseId);
   }
 
-  /** Forgets ended statements older than an hour, and the oldest beyond the bounds of number and disk, with their files. */
+  /** Drops the result; the statement is CLOSED from then on. */
+  async closeResult(statement: Statement): Promise<void> {
+    if (statement.state !== "SUCCEEDED") return;
+    statement.state = "CLOSED";
+    statement.chunks = [];
+    await rm(join(this.#parts.resultsDir, statement.id), { recursive: true, force: true });
+  }
+
+  /** File of a chunk that did not travel inline. */
+  chunkFile(statement: Statement, index: number): string {
+    const ending = statement.request.format === "ARROW_STREAM" ? "arrow" : "json";
+    return join(this.#parts.resultsDir, statement.id, `${index}.${ending}`);
+  }
+
+  /** Closes results after an hour, forgets ended statements after twelve, and both earlier beyond the bounds of disk and number. */
   async sweep(now: number): Promise<void> {
     const all = [...this.#statements.values()];
     let excess = all.length - MAX_KEPT;
     let disk = all.reduce((sum, statement) => sum + diskBytes(statement), 0);
     for (const statement of all) {
       if (!isEnded(statement)) continue;
-      const old = now - (statement.endedAt ?? now) > RETENTION_MS;
-      const tooMuch = disk > MAX_DISK_BYTES && diskBytes(statement) > 0 && statement !== all.at(-1);
-      if (!old && !tooMuch && excess <= 0) continue;
+      const age = now - (statement.endedAt ?? now);
+      const bytes = diskBytes(statement);
+      const tooMuch = disk > MAX_DISK_BYTES && bytes > 0 && statement !== all.at(-1);
+      const forgotten = age > RETENTION_MS || excess > 0;
+      if (!forgotten && !tooMuch && age <= RESULT_MS) continue;
+      disk -= bytes;
+      await this.closeResult(statement);
+      if (!forgotten) continue;
       excess--;
-      disk -= diskBytes(statement);
       this.#statements.delete(statement.id);
-      await rm(join(this.#parts.resultsDir, statement.id), { recursive: true, force: true });
     }
   }
 
@@ -87,7 +114,10 @@ export class StatementService {
 }
 
 const diskBytes = (statement: Statement) =>
-  statement.chunks.reduce((sum, chunk) => sum + (chunk.text === undefined ? chunk.byteCount : 0), 0);
+  statement.chunks.reduce(
+    (sum, chunk) => sum + (chunk.text === undefined && chunk.bytes === undefined ? chunk.byteCount : 0),
+    0,
+  );
 
 /** Resolves to true when the statement ended within the time. */
 export async function waitFor(statement: Statement, milliseconds: number): Promise<boolean> {
