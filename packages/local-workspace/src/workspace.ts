@@ -213,7 +213,6 @@ export async function openWorkspace(
       pipelines,
       address: options.address,
       catalog,
-      writer,
       engine,
       dialect,
       objects,

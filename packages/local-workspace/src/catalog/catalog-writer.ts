@@ -12,7 +12,8 @@ import { LockTable } from "./lock-table.ts";
 import { initRecords, putRecord } from "./record-store.ts";
 import { emptySchema, keyOf } from "./records.ts";
 import { refuseReservedName } from "./reserved-names.ts";
-import { catalogOf, newStamps, type StagedChange, stageChange } from "./stage-changes.ts";
+import { newStamps } from "./stage.ts";
+import { catalogOf, type StagedChange, stageChange } from "./stage-changes.ts";
 
 export interface WriteRequest {
   engine: string[];
@@ -106,6 +107,7 @@ export class CatalogWriter {
       ...newStamps(user),
       name: change.name,
       ...(change.comment === undefined ? {} : { comment: change.comment }),
+      ...change.details,
     };
     const schema = { ...newStamps(user), name: DEFAULT_SCHEMA, comment: "Made with the catalog" };
     await this.#engine.attach(file, [

@@ -2,6 +2,7 @@ import type { ReadRows } from "../engine/engine.ts";
 import type { CatalogFile } from "../engine/messages.ts";
 import type { CatalogFunction, CatalogTable, CatalogView } from "../sql/types.ts";
 import { catalogFile, volumeFolder } from "./catalog-files.ts";
+import { settleFolders } from "./moved-folders.ts";
 import { entryFromRows, readRecordsSql } from "./record-store.ts";
 import {
   type CatalogEntry,
@@ -24,6 +25,8 @@ export class Catalog implements CatalogView {
   readonly places: CatalogPlaces;
   /** Set by whoever has pipelines. */
   eventLog: CatalogView["eventLog"];
+  /** The values that a governed tag may have; undefined when no policy limits them. Set by whoever has tag policies. */
+  governedValues?: (tagKey: string) => string[] | undefined;
 
   constructor(places: CatalogPlaces) {
     this.places = places;
@@ -55,7 +58,9 @@ export class Catalog implements CatalogView {
   }
 
   async #read(read: ReadRows, catalog: string): Promise<CatalogEntry | undefined> {
-    return entryFromRows(await read(readRecordsSql(this.places.engineName(catalog))));
+    const entry = entryFromRows(await read(readRecordsSql(this.places.engineName(catalog))));
+    if (entry) settleFolders(this.places.volumesDir, entry);
+    return entry;
   }
 
   entry(catalog: string): CatalogEntry | undefined {

@@ -11,6 +11,7 @@ export function locksFor(changes: CatalogChange[]): LockRequest[] {
         return [whole(change.name)];
       case "create_schema":
       case "drop_schema":
+      case "rename_schema":
         return [whole(change.catalog)];
       case "put_table":
         return object(change.table.catalog, change.table.schema, change.table.name);
@@ -19,6 +20,11 @@ export function locksFor(changes: CatalogChange[]): LockRequest[] {
       case "create_volume":
       case "drop_volume":
         return object(change.catalog, change.schema, change.name);
+      case "rename_volume":
+        return [
+          ...object(change.catalog, change.schema, change.name),
+          ...object(change.catalog, change.schema, change.to),
+        ];
       case "rename_table":
         return [
           ...object(change.catalog, change.schema, change.name),
@@ -28,6 +34,7 @@ export function locksFor(changes: CatalogChange[]): LockRequest[] {
         return object(change.function.catalog, change.function.schema, change.function.name);
       case "set_tags":
       case "set_owner":
+      case "set_details":
       case "change_grants":
       case "set_comment": {
         const [catalog, schema, name] = change.path;

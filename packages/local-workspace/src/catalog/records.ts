@@ -1,4 +1,4 @@
-import type { CatalogFunction, CatalogTable } from "../sql/types.ts";
+import type { CatalogFunction, CatalogTable, NamespaceDetails } from "../sql/types.ts";
 
 /* The workspace's own knowledge about catalog objects, kept as JSON beside the data it describes. */
 
@@ -16,7 +16,7 @@ export interface Stamps {
   grants?: Record<string, string[]>;
 }
 
-export interface CatalogRecord extends Stamps {
+export interface CatalogRecord extends Stamps, NamespaceDetails {
   name: string;
   comment?: string;
   /** Only the server itself may change it (`samples`). */
@@ -25,9 +25,11 @@ export interface CatalogRecord extends Stamps {
   edition?: number;
 }
 
-export interface SchemaRecord extends Stamps {
+export interface SchemaRecord extends Stamps, NamespaceDetails {
   name: string;
   comment?: string;
+  /** The name before a renaming whose folder may still have to follow. */
+  movedFrom?: string;
 }
 
 export interface TableRecord extends CatalogTable, Stamps {}
@@ -37,6 +39,8 @@ export interface FunctionRecord extends CatalogFunction, Stamps {}
 export interface VolumeRecord extends Stamps {
   name: string;
   comment?: string;
+  /** The name before a renaming whose folder may still have to follow. */
+  movedFrom?: string;
 }
 
 export interface SchemaEntry {

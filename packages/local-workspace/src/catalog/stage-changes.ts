@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
-import type { BoundSql } from "../engine/messages.ts";
 import { identifier } from "../engine/sql-text.ts";
 import type { CatalogChange, CatalogColumn, SecurableKind } from "../sql/types.ts";
 import { sqlFailure } from "../statements/sql-failure.ts";
@@ -8,29 +6,14 @@ import type { Catalog } from "./catalog.ts";
 import { volumeFolder } from "./catalog-files.ts";
 import { dropRecord, dropSchemaRecords, putRecord } from "./record-store.ts";
 import { emptySchema, keyOf, type Stamps } from "./records.ts";
+import { renameSchema, renameVolume } from "./rename.ts";
 import { refuseReservedName } from "./reserved-names.ts";
+import { newStamps, none, type Stage, touched } from "./stage.ts";
 
 export type StagedChange = Exclude<
   CatalogChange,
   { op: "create_catalog" | "drop_catalog" | "use" | "set" | "touch_table" }
 >;
-
-/** What a change does: SQL that joins the engine's transaction, disk work before it, and memory and disk work after it committed. */
-export interface Stage {
-  before: BoundSql[];
-  after: BoundSql[];
-  prepare?(): Promise<void>;
-  committed(): Promise<void> | void;
-}
-
-const none: Stage = { before: [], after: [], committed: () => undefined };
-
-export function newStamps(user: string): Stamps {
-  const now = new Date().toISOString();
-  return { id: randomUUID(), owner: user, createdAt: now, createdBy: user, updatedAt: now, updatedBy: user };
-}
-
-const touched = (user: string) => ({ updatedAt: new Date().toISOString(), updatedBy: user });
 
 /** The catalog a change belongs to. */
 export const catalogOf = (change: StagedChange): string =>
@@ -67,7 +50,12 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
         );
       }
       refuseReservedName("schema", change.name);
-      const record = { ...newStamps(user), name: change.name, ...comment(change.comment) };
+      const record = {
+        ...newStamps(user),
+        name: change.name,
+        ...comment(change.comment),
+        ...change.details,
+      };
       return {
         // Made first, so that a plan may create the schema and fill it at once.
         before: [
@@ -102,6 +90,18 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
           await rm(folder, { recursive: true, force: true });
         },
       };
+    }
+    case "rename_schema": {
+      schemaOf(change.name);
+      if (entry.schemas.has(keyOf(change.to))) {
+        throw sqlFailure(
+          "SCHEMA_ALREADY_EXISTS",
+          "42P06",
+          `Schema '${catalogName}.${change.to}' already exists.`,
+        );
+      }
+      refuseReservedName("schema", change.to);
+      return renameSchema(catalog, entry, change, user);
     }
     case "put_table": {
       const { schema: schemaName, name } = change.table;
@@ -168,6 +168,16 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
         committed: () => void schema.volumes.set(keyOf(change.name), record),
       };
     }
+    case "rename_volume": {
+      const schema = schemaOf(change.schema);
+      const path = `${catalogName}.${change.schema}`;
+      if (!schema.volumes.has(keyOf(change.name)))
+        throw sqlFailure("VOLUME_DOES_NOT_EXIST", "42704", `There is no volume '${path}.${change.name}'.`);
+      if (schema.volumes.has(keyOf(change.to)))
+        throw sqlFailure("VOLUME_ALREADY_EXISTS", "42710", `Volume '${path}.${change.to}' already exists.`);
+      refuseReservedName("volume", change.to);
+      return renameVolume(catalog, schema, change, user);
+    }
     case "drop_volume": {
       const schema = schemaOf(change.schema);
       if (!schema.volumes.has(keyOf(change.name))) {
@@ -231,7 +241,15 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
       });
     case "set_tags":
       return stageRecord(catalog, change, alias, user, (record) =>
-        editTags(record, change.column, change.tags),
+        editTags(catalog, record, change.column, change.tags),
+      );
+    case "set_details":
+      return stageRecord(
+        catalog,
+        change,
+        alias,
+        user,
+        (record) => void Object.assign(record, change.details),
       );
     case "set_owner":
       return stageRecord(catalog, change, alias, user, (record) => {
@@ -281,7 +299,21 @@ function stageRecord(
 
 type AnyRecord = Stamps & { comment?: string; columns?: CatalogColumn[] };
 
-function editTags(record: AnyRecord, column: string | undefined, changes: Record<string, string | null>) {
+function editTags(
+  catalog: Catalog,
+  record: AnyRecord,
+  column: string | undefined,
+  changes: Record<string, string | null>,
+) {
+  for (const [key, value] of Object.entries(changes)) {
+    const allowed = value === null ? undefined : catalog.governedValues?.(key);
+    if (value !== null && allowed && !allowed.includes(value))
+      throw sqlFailure(
+        "INVALID_PARAMETER_VALUE",
+        "22023",
+        `The tag policy of '${key}' allows only the values ${allowed.map((each) => `'${each}'`).join(", ")}.`,
+      );
+  }
   if (column !== undefined) {
     const known = record.columns?.some(({ name }) => keyOf(name) === keyOf(column));
     if (!known)

@@ -21,7 +21,6 @@ import { pipelinePermissionRoutes } from "./pipeline-permission-routes.ts";
 import { type PipelineRouteParts, pipelineRoutes } from "./pipeline-routes.ts";
 import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
-import { type UnityRouteParts, unityRoutes } from "./unity-routes.ts";
 import { warehouseConfigRoutes } from "./warehouse-config-routes.ts";
 import { warehousePermissionRoutes } from "./warehouse-permission-routes.ts";
 import { warehouseRoutes } from "./warehouse-routes.ts";
@@ -29,7 +28,6 @@ import { type WorkspaceRouteParts, workspaceFilesRoutes, workspaceRoutes } from 
 
 export interface AppParts
   extends StatementRouteParts,
-    UnityRouteParts,
     WorkspaceRouteParts,
     FilesRouteParts,
     DbfsRouteParts,
@@ -110,7 +108,6 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/sql/config/warehouses", warehouseConfigRoutes());
   app.route("/api/2.0/sql/statements", statementRoutes(parts));
   app.route("/api/2.0/sql/history/queries", historyRoutes(parts));
-  app.route("/api/2.1/unity-catalog", unityRoutes(parts));
   app.route("/api/2.0/workspace", workspaceRoutes(parts));
   app.route("/api/2.0/workspace-files", workspaceFilesRoutes(parts));
   app.route("/api/2.0/fs", filesRoutes(parts));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { catalogFile, removeCatalogFile } from "../catalog/catalog-files.ts";
 import { initRecords, putRecord } from "../catalog/record-store.ts";
-import { newStamps } from "../catalog/stage-changes.ts";
+import { newStamps } from "../catalog/stage.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BoundSql } from "../engine/messages.ts";
 import { identifier } from "../engine/sql-text.ts";

@@ -74,6 +74,15 @@ export interface CatalogFunction {
 
 export type SecurableKind = "catalog" | "schema" | "table" | "volume" | "function";
 
+/** What else is known of a catalog or schema. Kept and shown; none of it has an effect here. */
+export interface NamespaceDetails {
+  properties?: Record<string, string>;
+  options?: Record<string, string>;
+  storageRoot?: string;
+  isolationMode?: "OPEN" | "ISOLATED";
+  predictiveOptimization?: "ENABLE" | "DISABLE" | "INHERIT";
+}
+
 export interface CatalogTable {
   catalog: string;
   schema: string;
@@ -143,9 +152,24 @@ export interface PlanContext {
 
 /** A change to the catalog's own records, done by the server around the engine statements of a plan. */
 export type CatalogChange =
-  | { op: "create_catalog"; name: string; comment?: string; ifNotExists: boolean }
+  | {
+      op: "create_catalog";
+      name: string;
+      comment?: string;
+      details?: NamespaceDetails;
+      ifNotExists: boolean;
+    }
   | { op: "drop_catalog"; name: string; ifExists: boolean; cascade: boolean }
-  | { op: "create_schema"; catalog: string; name: string; comment?: string; ifNotExists: boolean }
+  | {
+      op: "create_schema";
+      catalog: string;
+      name: string;
+      comment?: string;
+      details?: NamespaceDetails;
+      ifNotExists: boolean;
+    }
+  /** Moves all that is known of its objects, and volumes' folders; tables' rows are for the engine statements of the write. */
+  | { op: "rename_schema"; catalog: string; name: string; to: string }
   | { op: "drop_schema"; catalog: string; name: string; ifExists: boolean; cascade: boolean }
   | { op: "put_table"; table: Omit<CatalogTable, "createdAt" | "createdBy" | "updatedAt"> }
   | { op: "touch_table"; catalog: string; schema: string; name: string }
@@ -171,6 +195,7 @@ export type CatalogChange =
       column?: string;
       tags: Record<string, string | null>;
     }
+  | { op: "set_details"; on: "catalog" | "schema"; path: string[]; details: NamespaceDetails }
   | { op: "set_owner"; on: SecurableKind; path: string[]; owner: string }
   | {
       op: "change_grants";
@@ -188,6 +213,7 @@ export type CatalogChange =
       comment?: string;
       ifNotExists: boolean;
     }
+  | { op: "rename_volume"; catalog: string; schema: string; name: string; to: string }
   | { op: "drop_volume"; catalog: string; schema: string; name: string; ifExists: boolean }
   | { op: "use"; catalog?: string; schema?: string }
   | { op: "set"; key: string; value: string | null };
