@@ -14,13 +14,14 @@ import type { Dialect } from "./dialect.ts";
 import { lockDir } from "./dir-lock.ts";
 import { byteSize } from "./engine/byte-size.ts";
 import { Engine } from "./engine/engine.ts";
+import { Identity } from "./identity/identity.ts";
+import { ORG_ID } from "./identity/org-id.ts";
 import { type Jobs, openJobs } from "./jobs/jobs.ts";
 import type { ServedRoute } from "./ledger/ledger.ts";
 import { objectPath } from "./objects/object-path.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { PipelineService } from "./pipelines/pipeline-service.ts";
 import { buildApp } from "./rest/app.ts";
-import { ORG_ID, Tokens } from "./rest/identity-routes.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
 import { ensureFrame } from "./rest/workspace-routes.ts";
 import { provideSamples, SAMPLES } from "./samples/samples.ts";
@@ -123,7 +124,7 @@ export async function openWorkspace(
     const objects = new ObjectStore(place("objects"));
     ensureFrame(objects, user.userName);
     const secrets = new SecretStore(place("secrets"));
-    const tokens = new Tokens(token);
+    const identity = new Identity(place("identity"), token, user);
     let closing = false;
     let jobs: Jobs;
     const compute: ComputeService = new ComputeService(new Clusters(place("clusters.jsonl"), user.userName), {
@@ -135,7 +136,7 @@ export async function openWorkspace(
       user,
       env: () => ({
         ...(options.address ? { DATABRICKS_HOST: options.address() } : {}),
-        DATABRICKS_TOKEN: tokens.forCode(CODE_SECONDS),
+        DATABRICKS_TOKEN: identity.tokens.forCode(CODE_SECONDS),
       }),
       source: async (path) => {
         const object = objects.get(objectPath(path));
@@ -182,7 +183,8 @@ export async function openWorkspace(
       warehouses,
       objects,
       secrets,
-      tokens,
+      identity,
+      tokens: identity.tokens,
       compute,
       jobs: jobs.service,
       pipelines,
@@ -204,7 +206,7 @@ export async function openWorkspace(
       () => undefined,
     );
     const app = buildApp({
-      tokens,
+      identity,
       areas,
       user,
       log,
@@ -257,6 +259,7 @@ export async function openWorkspace(
         await history.flushed();
         await engine.close();
         secrets.close();
+        identity.close();
         unlock();
       },
     };

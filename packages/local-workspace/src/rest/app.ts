@@ -3,6 +3,9 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { matchedRoutes } from "hono/route";
 import type { Area } from "../area.ts";
+import type { Identity } from "../identity/identity.ts";
+import { oidcRoutes } from "../identity/oidc-routes.ts";
+import { ORG_ID } from "../identity/org-id.ts";
 import { messagePage } from "../pages/html.ts";
 import { jobPages } from "../pages/job-pages.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
@@ -14,7 +17,6 @@ import { type DbfsRouteParts, dbfsRoutes } from "./dbfs-routes.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { type HistoryRouteParts, historyRoutes } from "./history-routes.ts";
-import { oidcRoutes, scimRoutes, type Tokens } from "./identity-routes.ts";
 import { jobPermissionRoutes } from "./job-permission-routes.ts";
 import { type JobRouteParts, jobRoutes } from "./job-routes.ts";
 import { pipelinePermissionRoutes } from "./pipeline-permission-routes.ts";
@@ -37,7 +39,7 @@ export interface AppParts
     PipelineRouteParts,
     PageRouteParts,
     HistoryRouteParts {
-  tokens: Tokens;
+  identity: Identity;
   areas: Area[];
   /** Address the server is bound to, allowed as Host beside the loopback names. */
   host?: string;
@@ -53,7 +55,7 @@ const requests = channel("lakehand.workspace.request");
 /** The whole REST surface as a fetch handler. */
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono({ strict: false });
-  const { tokens } = parts;
+  const { tokens } = parts.identity;
   const areaPages = parts.areas.flatMap(({ pages }) => pages ?? []);
   app.onError((error, c) => {
     if (error instanceof ApiError) {
@@ -77,8 +79,12 @@ export function buildApp(parts: AppParts): Hono {
     const route = matchedRoutes(c).findLast(({ method }) => method !== "ALL");
     requests.publish({ method: c.req.method, route: route?.path, path: c.req.path, status: c.res.status });
   });
+  app.use(async (c, next) => {
+    await next();
+    c.header("x-databricks-org-id", ORG_ID);
+  });
   app.use(hostGuard(parts.host));
-  app.route("/", oidcRoutes(tokens));
+  app.route("/", oidcRoutes(parts.identity));
   app.route("/results", resultRoutes(parts));
   // The pages ask for no token, so they are there only while no other machine can reach them.
   if (parts.host === undefined || isLoopback(parts.host)) {
@@ -102,7 +108,6 @@ export function buildApp(parts: AppParts): Hono {
     await next();
   });
   app.use("/api/*", async (c, next) => (c.req.path.startsWith("/api/2.0/fs/") ? next() : limitBody(c, next)));
-  app.route("/api/2.0/preview/scim/v2", scimRoutes(parts.user));
   app.route("/api/2.0/sql/warehouses", warehouseRoutes(parts));
   app.route("/api/2.0/permissions", warehousePermissionRoutes(parts));
   app.route("/api/2.0/sql/config/warehouses", warehouseConfigRoutes());

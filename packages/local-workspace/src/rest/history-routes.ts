@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { userId } from "../identity/user-id.ts";
 import type { HistoryEntry, StatementHistory } from "../statements/statement-history.ts";
 import { invalidParameter } from "./api-error.ts";
-import { userId } from "./identity-routes.ts";
 import { booleanText, check, countText } from "./parse.ts";
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { ORG_ID } from "../identity/org-id.ts";
 import type { Warehouse, Warehouses } from "../warehouses.ts";
 import { ApiError, badRequest, invalidParameter, notFound } from "./api-error.ts";
-import { ORG_ID } from "./identity-routes.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { countText, jsonBody, queryParams } from "./parse.ts";
 

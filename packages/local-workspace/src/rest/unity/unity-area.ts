@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Hono } from "hono";
 import type { Area, AreaParts } from "../../area.ts";
+import { ORG_ID } from "../../identity/org-id.ts";
 import { SecurableStore } from "../../securables/securable-store.ts";
-import { ORG_ID } from "../identity-routes.ts";
 import { CatalogAccess } from "./catalog-access.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
 import { constraintRoutes } from "./constraint-routes.ts";

@@ -1,0 +1,23 @@
+import { ClientSecrets } from "./client-secrets.ts";
+import { Directory } from "./directory.ts";
+import { Tokens } from "./tokens.ts";
+
+/** Who may come in, and by what. */
+export class Identity {
+  readonly tokens: Tokens;
+  readonly secrets: ClientSecrets;
+  readonly directory: Directory;
+
+  /** `token` is the workspace's own; all else is kept in `dir`. */
+  constructor(dir: string, token: string, user: { userName: string; displayName: string }) {
+    this.tokens = new Tokens(token, dir);
+    this.secrets = new ClientSecrets(dir);
+    this.directory = new Directory(dir, user);
+  }
+
+  close(): void {
+    this.tokens.close();
+    this.secrets.close();
+    this.directory.close();
+  }
+}
