@@ -1,8 +1,8 @@
 import duckdb, { type Vector } from "@duckdb/node-bindings";
 import { Bool, makeData } from "apache-arrow";
+import { GrowingBytes } from "../engine/vectors/growing-bytes.ts";
+import { NullBits } from "../engine/vectors/null-bits.ts";
 import type { Column } from "./column.ts";
-import { GrowingBytes } from "./growing-bytes.ts";
-import { NullBits } from "./null-bits.ts";
 
 /** Booleans: a byte each in DuckDB, a bit each in Arrow. */
 export class BoolColumn implements Column {

@@ -1,8 +1,8 @@
 import duckdb, { type Vector } from "@duckdb/node-bindings";
 import { type DataType, makeData } from "apache-arrow";
+import { GrowingBytes } from "../engine/vectors/growing-bytes.ts";
+import { NullBits } from "../engine/vectors/null-bits.ts";
 import type { Column } from "./column.ts";
-import { GrowingBytes } from "./growing-bytes.ts";
-import { NullBits } from "./null-bits.ts";
 
 /** Turns values of the vector into those of the column, when they are not laid out alike. */
 export interface Conversion {

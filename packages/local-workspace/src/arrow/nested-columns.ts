@@ -1,8 +1,8 @@
 import duckdb, { type Vector } from "@duckdb/node-bindings";
 import { type List, type Map_, makeData, Null, type Struct } from "apache-arrow";
+import { GrowingBytes } from "../engine/vectors/growing-bytes.ts";
+import { NullBits } from "../engine/vectors/null-bits.ts";
 import type { Column } from "./column.ts";
-import { GrowingBytes } from "./growing-bytes.ts";
-import { NullBits } from "./null-bits.ts";
 
 /** ARRAY and MAP: a place and a length in the vector of all elements. A map's elements are structs of key and value. */
 export class ListColumn implements Column {

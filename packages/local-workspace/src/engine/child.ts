@@ -17,13 +17,21 @@ interface RunningJob extends CancelFlag {
 let instance: DuckDBInstance | undefined;
 const running = new Map<number, RunningJob>();
 
+/** Opened ahead of time. Each serves one job and is closed then, so that nothing passes from one to another. */
+let spare: Promise<DuckDBConnection> | undefined;
+
 async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   if (!instance) throw new EngineError("internal", "The engine is not open yet.");
-  const connection = await instance.connect();
+  const opening = spare ?? instance.connect();
+  spare = undefined;
+  const connection = await opening;
   try {
     return await work(connection);
   } finally {
     connection.closeSync();
+    spare ??= instance.connect();
+    // An error is met by the job that takes it.
+    spare.catch(() => undefined);
   }
 }
 

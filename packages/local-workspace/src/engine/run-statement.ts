@@ -1,9 +1,9 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
-import type { ResultField } from "../sql/types.ts";
-import { ChunkWriter } from "./chunk-writer.ts";
 import { runBound } from "./database.ts";
 import { EngineError } from "./engine-error.ts";
+import { JsonWriter } from "./json-writer.ts";
 import type { QueryJob, StatementJob, StatementOutcome } from "./messages.ts";
+import type { ResultWriter } from "./result-writer.ts";
 
 /** Says whether the statement was cancelled meanwhile. */
 export interface CancelFlag {
@@ -32,14 +32,7 @@ export async function runStatement(
       throw error;
     }
   }
-  if (job.query) {
-    const { arrow } = job.query;
-    const query = job.query;
-    Object.assign(
-      outcome,
-      await (arrow ? pumpArrow(connection, query, arrow, flag) : pump(connection, query, flag)),
-    );
-  }
+  if (job.query) Object.assign(outcome, await pump(connection, job.query, flag));
   return outcome;
 }
 
@@ -61,66 +54,50 @@ export function rowsAsJson(sql: string, columnCount: number): string {
   return `SELECT to_json([${list}])::VARCHAR FROM (${sql}\n) AS result(${columns.join(", ")})`;
 }
 
-async function pump(connection: DuckDBConnection, query: QueryJob, flag: CancelFlag) {
-  const writer = new ChunkWriter(query.spoolDir);
-  const result = await connection.stream(rowsAsJson(query.sql, query.columnCount));
-  let truncated = false;
-  while (!truncated) {
-    stopIfCancelled(flag);
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    let rows = chunk.getColumnValues(0) as string[];
-    const room = (query.rowLimit ?? Number.POSITIVE_INFINITY) - writer.rowCount;
-    if (rows.length > room) {
-      rows = rows.slice(0, room);
-      truncated = true;
-    }
-    if (query.byteLimit !== undefined) {
-      const kept = withinBytes(rows, query.byteLimit - writer.byteCount);
-      if (kept < rows.length) {
-        rows = rows.slice(0, kept);
-        truncated = true;
-      }
-    }
-    if (rows.length > 0) await writer.add(rows);
-    if (query.failAboveBytes !== undefined && writer.byteCount > query.failAboveBytes) throw tooLarge();
-  }
-  await writer.end();
-  return { chunks: writer.chunks, rowCount: writer.rowCount, byteCount: writer.byteCount, truncated };
-}
-
 /** Loads what makes Arrow only when it is asked for: an engine at rest is smaller without. */
-async function pumpArrow(
-  connection: DuckDBConnection,
-  query: QueryJob,
-  fields: ResultField[],
-  flag: CancelFlag,
-) {
+async function writerFor(query: QueryJob): Promise<ResultWriter> {
+  if (!query.arrow) return new JsonWriter(query.spoolDir);
   const { ArrowWriter } = await import("../arrow/arrow-writer.ts");
-  const writer = new ArrowWriter(query.spoolDir, fields);
-  const result = await connection.stream(query.sql);
+  return new ArrowWriter(query.spoolDir, query.arrow);
+}
+
+async function pump(connection: DuckDBConnection, query: QueryJob, flag: CancelFlag) {
+  const writer = await writerFor(query);
+  const prepared = await connection.prepare(
+    query.arrow ? query.sql : rowsAsJson(query.sql, query.columnCount),
+  );
   let truncated = false;
-  while (!truncated) {
-    stopIfCancelled(flag);
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    const room = (query.rowLimit ?? Number.POSITIVE_INFINITY) - writer.rowCount;
-    const bytes = (query.byteLimit ?? Number.POSITIVE_INFINITY) - writer.byteCount;
-    truncated = (await writer.add(chunk.chunk, room, bytes)) < chunk.rowCount;
-    if (query.failAboveBytes !== undefined && writer.byteCount > query.failAboveBytes) throw tooLarge();
+  let next: ReturnType<DuckDBResult["fetchChunk"]> | undefined;
+  try {
+    const result = await prepared.stream();
+    // The engine makes the next chunk while this one is written.
+    next = fetchChunk(result);
+    while (!truncated) {
+      stopIfCancelled(flag);
+      const chunk = await next;
+      next = undefined;
+      if (!chunk || chunk.rowCount === 0) break;
+      next = fetchChunk(result);
+      const room = (query.rowLimit ?? Number.POSITIVE_INFINITY) - writer.rowCount;
+      const bytes = (query.byteLimit ?? Number.POSITIVE_INFINITY) - writer.byteCount;
+      truncated = (await writer.add(chunk.chunk, room, bytes)) < chunk.rowCount;
+      if (query.failAboveBytes !== undefined && writer.byteCount > query.failAboveBytes)
+        throw new EngineError("inline_limit", "The result is larger than an inline answer may be.");
+    }
+  } finally {
+    if (next) {
+      // Nobody wants the rest; the connection must not be closed while it is at work.
+      connection.interrupt();
+      await next.catch(() => undefined);
+    }
+    prepared.destroySync();
   }
   await writer.end();
   return { chunks: writer.chunks, rowCount: writer.rowCount, byteCount: writer.byteCount, truncated };
 }
 
-const tooLarge = () => new EngineError("inline_limit", "The result is larger than an inline answer may be.");
-
-/** How many of the rows fit. */
-function withinBytes(rows: string[], bytes: number): number {
-  let used = 0;
-  for (const [index, row] of rows.entries()) {
-    used += Buffer.byteLength(row) + 1;
-    if (used > bytes) return index;
-  }
-  return rows.length;
+function fetchChunk(result: DuckDBResult) {
+  const chunk = result.fetchChunk();
+  chunk.catch(() => undefined);
+  return chunk;
 }

@@ -8,6 +8,7 @@ import type { StatementService } from "../statements/statement-service.ts";
 import { LINK_SECONDS, type LinkSigner } from "./signed-link.ts";
 
 const statementPath = (statement: Statement) => `/api/2.0/sql/statements/${statement.id}`;
+const WHOLE_BYTES = 32 * 1024 * 1024;
 /** What INLINE_OR_EXTERNAL_LINKS sends inline. */
 const SMALL_BYTES = 5 * 1024 * 1024;
 
@@ -117,6 +118,10 @@ async function withChunk(
     JSON.stringify(mark),
   );
   if (chunk.text !== undefined) return jsonText(`${before}${chunk.text}${after}`);
+  if (chunk.byteCount <= WHOLE_BYTES) {
+    const rows = await readFile(parts.statements.chunkFile(statement, index));
+    return jsonText(Buffer.concat([Buffer.from(before!), rows, Buffer.from(after!)]));
+  }
   return jsonText(
     streamOf(
       (async function* () {
@@ -146,9 +151,18 @@ export async function* chunkContent(
   else yield* createReadStream(service.chunkFile(statement, index), { highWaterMark: 256 * 1024 });
 }
 
+/** A chunk in one piece when it is a file of ordinary size, which is quicker than a stream. */
+export async function chunkBody(service: StatementService, statement: Statement, index: number) {
+  const chunk = statement.chunks[index];
+  if (!chunk || chunk.text !== undefined || chunk.byteCount > WHOLE_BYTES)
+    return streamOf(chunkContent(service, statement, index));
+  const bytes = chunk.bytes ?? (await readFile(service.chunkFile(statement, index)));
+  return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+}
+
 export const streamOf = (pieces: AsyncIterable<string | Uint8Array>) =>
   Readable.toWeb(Readable.from(pieces, { objectMode: false })) as ReadableStream;
 
 const json = (value: object) => Response.json(value);
-const jsonText = (body: string | ReadableStream) =>
+const jsonText = (body: string | Uint8Array<ArrayBuffer> | ReadableStream) =>
   new Response(body, { headers: { "content-type": "application/json" } });

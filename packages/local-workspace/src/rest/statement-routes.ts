@@ -10,6 +10,7 @@ import { csvOf } from "./csv.ts";
 import { jsonBody, queryParams } from "./parse.ts";
 import type { LinkSigner } from "./signed-link.ts";
 import {
+  chunkBody,
   chunkContent,
   chunkResponse,
   resultPath,
@@ -178,7 +179,7 @@ const linkQuery = z.object({ expires: z.coerce.number(), signature: z.string() }
 /** The signed links of results with disposition EXTERNAL_LINKS. */
 export function resultRoutes(parts: Pick<StatementRouteParts, "statements" | "signer">): Hono {
   const app = new Hono();
-  app.get("/:id/:chunk", (c) => {
+  app.get("/:id/:chunk", async (c) => {
     const { expires, signature } = queryParams(c, linkQuery);
     const path = new URL(c.req.url).pathname;
     if (!parts.signer.accepts(path, expires, signature, Date.now())) {
@@ -192,13 +193,13 @@ export function resultRoutes(parts: Pick<StatementRouteParts, "statements" | "si
     const index = Number.parseInt(c.req.param("chunk"), 10);
     if (!statement?.chunks[index] || path !== resultPath(statement, index))
       throw notFound("The result is gone.");
-    const content = chunkContent(parts.statements, statement, index);
     const { format } = statement.request;
+    const header = index === 0 ? statement.fields.map((field) => field.name) : undefined;
     const body =
       format === "CSV"
-        ? csvOf(content, index === 0 ? statement.fields.map((field) => field.name) : undefined)
-        : content;
-    return new Response(streamOf(body), { headers: { "content-type": TYPES[format] } });
+        ? streamOf(csvOf(chunkContent(parts.statements, statement, index), header))
+        : await chunkBody(parts.statements, statement, index);
+    return new Response(body, { headers: { "content-type": TYPES[format] } });
   });
   return app;
 }
