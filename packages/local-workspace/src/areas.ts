@@ -1,10 +1,17 @@
 import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
+import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
 import { servingArea } from "./serving/serving-area.ts";
 
 /** Every area that `openWorkspace` opens, in the order of the home page. One line each. */
-const AREAS: ((parts: AreaParts) => Area)[] = [unityArea, identityArea, dashboardsArea, servingArea];
+const AREAS: ((parts: AreaParts) => Area)[] = [
+  unityArea,
+  identityArea,
+  dashboardsArea,
+  servingArea,
+  mlflowArea,
+];
 
 export const openAreas = (parts: AreaParts): Area[] => AREAS.map((open) => open(parts));

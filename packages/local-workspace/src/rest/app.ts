@@ -153,7 +153,6 @@ const PLANNED = [
   "/api/2.0/apps",
   "/api/2.0/genie/",
   "/api/2.0/lakeview/",
-  "/api/2.0/mlflow/",
   "/api/2.0/permissions/",
   "/api/2.0/postgres/",
   "/api/2.0/preview/scim/",
