@@ -85,10 +85,10 @@ class Column:
 
     def __pow__(self, other):
         right = to_column(other)
-        return Column(lambda r: f"power({self._sql(r)}, {right._sql(r)})")
+        return Column(lambda r: f"power({self._sql(r)}, {right._sql(r)})", None)
 
     def __neg__(self):
-        return Column(lambda r: f"(- {self._sql(r)})")
+        return Column(lambda r: f"negative({self._sql(r)})")
 
     def __eq__(self, other):
         return self._binary("=", other)
@@ -223,7 +223,7 @@ class Column:
         return self._call("contains", other)
 
     def substr(self, start, length):
-        return self._call("substring", start, length)
+        return self._call("substr", start, length)
 
     def bitwiseAND(self, other):
         return self._binary("&", other)

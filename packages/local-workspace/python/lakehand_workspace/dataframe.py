@@ -1,7 +1,9 @@
 """DataFrames: queries that are put together here and run in the workspace."""
 
-from .column import Column, by_name, next_number, plain_reference, quote_name, reference, to_column
+from .column import Column, Reference, by_name, next_number, plain_reference, quote_name, reference, to_column
 from .errors import AnalysisException, NotHere
+from .python_call import python_calls
+from .statistics import StatFunctions, summary
 from .types import Row, StructField, StructType, literal
 
 _JOINS = {
@@ -27,6 +29,7 @@ _JOINS = {
 
 
 def _flat(values):
+    values = [each for value in values for each in (value if isinstance(value, ManyColumns) else [value])]
     if len(values) == 1 and isinstance(values[0], (list, tuple)):
         return list(values[0])
     return list(values)
@@ -41,6 +44,8 @@ class DataFrame:
         self._aliases = aliases or {}
         #: After a join: (number of a side's DataFrame, name) → the name that its column has here.
         self._hidden = hidden or {}
+        #: Of a selection: the DataFrame that it was made from, and its items.
+        self._before = None
 
     # -- SQL -----------------------------------------------------------------------------------------------------
 
@@ -76,8 +81,14 @@ class DataFrame:
             hidden=self._hidden if keep else None,
         )
 
-    def _select(self, items, rest=""):
-        return f"SELECT {', '.join(items)} FROM ({self._query()}) AS t{rest}"
+    def _select(self, items, rest="", calls=None):
+        """A query over this one; `calls` are the Python functions that its items use."""
+        query = self._query()
+        if calls is not None and calls.calls:
+            query = calls.source(self._session, query)
+            all_of_them = ", ".join(quote_name(name) for name in self.columns)
+            items = [all_of_them if item == "*" else item for item in items]
+        return f"SELECT {', '.join(items)} FROM ({query}) AS t{rest}"
 
     # -- What it is ------------------------------------------------------------------------------------------------
 
@@ -120,6 +131,15 @@ class DataFrame:
     def na(self):
         return NaFunctions(self)
 
+    @property
+    def stat(self):
+        return StatFunctions(self)
+
+    def writeTo(self, table):
+        from .reader import DataFrameWriterV2
+
+        return DataFrameWriterV2(self, table)
+
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
@@ -148,8 +168,18 @@ class DataFrame:
     # -- Steps -----------------------------------------------------------------------------------------------------
 
     def select(self, *columns):
-        items = [by_name(each)._named(self._resolve) for each in _flat(columns)]
-        return self._checked(self._derive(self._select(items)))
+        with python_calls() as calls:
+            items = [self._item(each) for each in _flat(columns)]
+        frame = self._checked(self._derive(self._select(items, calls=calls)))
+        if not calls.calls:
+            frame._before = (self, items)
+        return frame
+
+    def _item(self, column):
+        """A name such as `s.*` takes a struct apart."""
+        if isinstance(column, str) and column.endswith(".*") and column[:-2] not in self._aliases:
+            return f"{plain_reference(Reference(column[:-2]))}.*"
+        return by_name(column)._named(self._resolve)
 
     def _checked(self, frame):
         """A name that is not there is refused where it is written, as Spark does."""
@@ -160,8 +190,20 @@ class DataFrame:
         return self._checked(self._derive(self._select(_flat(texts))))
 
     def filter(self, condition):
-        text = condition if isinstance(condition, str) else condition._sql(self._resolve)
-        return self._checked(self._derive(self._select(["*"], f" WHERE {text}")))
+        with python_calls() as calls:
+            text = condition if isinstance(condition, str) else condition._sql(self._resolve)
+        frame = self._derive(self._select(["*"], f" WHERE {text}", calls))
+        try:
+            return self._checked(frame)
+        except AnalysisException as error:
+            # A column that the selection before has left out can still be asked for.
+            if self._before is None or "UNRESOLVED_COLUMN" not in str(error):
+                raise
+            source, items = self._before
+            try:
+                return self._checked(self._derive(source.filter(condition)._select(items)))
+            except AnalysisException:
+                raise error from None
 
     where = filter
 
@@ -170,15 +212,18 @@ class DataFrame:
 
     def withColumns(self, columns):
         left = {name.lower(): (name, column) for name, column in columns.items()}
-        items = []
-        for present in self.columns:
-            name, column = left.pop(present.lower(), (None, None))
-            if column is None:
-                items.append(quote_name(present))
-            else:
-                items.append(f"{to_column(column)._sql(self._resolve)} AS {quote_name(name)}")
-        items += [f"{to_column(column)._sql(self._resolve)} AS {quote_name(name)}" for name, column in left.values()]
-        return self._checked(self._derive(self._select(items)))
+        with python_calls() as calls:
+            items = []
+            for present in self.columns:
+                name, column = left.pop(present.lower(), (None, None))
+                if column is None:
+                    items.append(quote_name(present))
+                else:
+                    items.append(f"{to_column(column)._sql(self._resolve)} AS {quote_name(name)}")
+            items += [
+                f"{to_column(column)._sql(self._resolve)} AS {quote_name(name)}" for name, column in left.values()
+            ]
+        return self._checked(self._derive(self._select(items, calls=calls)))
 
     def withColumnRenamed(self, existing, new):
         return self.withColumnsRenamed({existing: new})
@@ -254,6 +299,49 @@ class DataFrame:
         if fraction is None and isinstance(withReplacement, float):
             fraction = withReplacement
         return self._derive(self._select(["*"], f" WHERE rand() < {float(fraction)}"))
+
+    def randomSplit(self, weights, seed=None):
+        """Rows are told apart by a number that is drawn once, so that every row is in exactly one part."""
+        import random
+
+        rows, kinds = self.collect(), self.schema
+        draw, whole = random.Random(seed), sum(weights)
+        ends, so_far = [], 0.0
+        for weight in weights:
+            so_far += weight / whole
+            ends.append(so_far)
+        parts = [[] for _ in weights]
+        for row in rows:
+            number = draw.random()
+            at = next((i for i, end in enumerate(ends) if number < end), len(weights) - 1)
+            parts[at].append(row)
+        return [self._session.createDataFrame(part, kinds) for part in parts]
+
+    def unpivot(self, ids, values, variableColumnName, valueColumnName):
+        def names(given):
+            each = [given] if isinstance(given, str) or isinstance(given, Column) else list(given)
+            return [self._resolve_name(one) for one in each]
+
+        kept = names(ids)
+        wanted = names(values) if values is not None else [name for name in self.columns if name not in kept]
+        parts = ", ".join(quote_name(name) for name in wanted)
+        heads = ", ".join(quote_name(name) for name in [*kept, *wanted])
+        items = [*[quote_name(name) for name in kept], quote_name(variableColumnName), quote_name(valueColumnName)]
+        return self._checked(
+            self._derive(
+                f"SELECT {', '.join(items)} FROM (SELECT {heads} FROM ({self._query()}) AS t) "
+                f"UNPIVOT INCLUDE NULLS ({quote_name(valueColumnName)} FOR {quote_name(variableColumnName)} IN ({parts}))",
+                keep=False,
+            )
+        )
+
+    melt = unpivot
+
+    def colRegex(self, colName):
+        import re
+
+        pattern = re.compile(colName.strip("`"))
+        return ManyColumns([name for name in self.columns if pattern.fullmatch(name)])
 
     def alias(self, name):
         frame = self._derive(self._query())
@@ -477,6 +565,12 @@ class DataFrame:
         for row in self.collect():
             function(row)
 
+    def toJSON(self):
+        text = self._derive(
+            f"SELECT to_json(struct(*)) AS value FROM ({self._query()}) AS t", keep=False
+        )
+        return Texts(text)
+
     def toPandas(self):
         try:
             import pandas
@@ -532,8 +626,57 @@ class DataFrame:
     def dropna(self, how="any", thresh=None, subset=None):
         return self.na.drop(how, thresh, subset)
 
-    def corr(self, first, second):
-        return self._session._run(f"SELECT corr({quote_name(first)}, {quote_name(second)}) FROM ({self._query()})").rows()[0][0]
+    def replace(self, to_replace, value=None, subset=None):
+        return self.na.replace(to_replace, value, subset)
+
+    def summary(self, *statistics):
+        return summary(self, _flat(statistics))
+
+    def corr(self, col1, col2, method=None):
+        return self.stat.corr(col1, col2)
+
+    def cov(self, col1, col2):
+        return self.stat.cov(col1, col2)
+
+    def crosstab(self, col1, col2):
+        return self.stat.crosstab(col1, col2)
+
+    def approxQuantile(self, col, probabilities, relativeError):
+        return self.stat.approxQuantile(col, probabilities, relativeError)
+
+    def sampleBy(self, col, fractions, seed=None):
+        return self.stat.sampleBy(col, fractions, seed)
+
+    def foreachPartition(self, function):
+        function(iter(self.collect()))
+
+    def mapInPandas(self, *_arguments, **_named):
+        raise NotHere("mapInPandas(): work on toPandas() and give the result to createDataFrame()")
+
+    mapInArrow = mapInPandas
+
+
+class ManyColumns(list):
+    """The columns that colRegex() has found; select() takes them all."""
+
+
+class Texts:
+    """The lines of toJSON(), of which an RDD's reading methods are there."""
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def collect(self):
+        return [row[0] for row in self._frame.collect()]
+
+    def take(self, count):
+        return [row[0] for row in self._frame.take(count)]
+
+    def first(self):
+        return self._frame.first()[0]
+
+    def count(self):
+        return self._frame.count()
 
 
 def _print_fields(fields, depth):
@@ -598,12 +741,45 @@ class NaFunctions:
             items.append(f"coalesce({column}, CAST({literal(chosen)} AS {kind})) AS {column}" if fits else column)
         return frame._derive(frame._select(items))
 
+    def replace(self, to_replace, value=None, subset=None):
+        frame = self._frame
+        if isinstance(to_replace, dict):
+            pairs = list(to_replace.items())
+        elif isinstance(to_replace, (list, tuple)):
+            values = value if isinstance(value, (list, tuple)) else [value] * len(to_replace)
+            pairs = list(zip(to_replace, values))
+        else:
+            pairs = [(to_replace, value)]
+        chosen = [subset] if isinstance(subset, str) else subset
+        items = []
+        for name, kind in frame.dtypes:
+            fitting = [pair for pair in pairs if _comparable(pair[0], kind)]
+            if not fitting or (chosen is not None and name not in chosen):
+                items.append(quote_name(name))
+                continue
+            column = quote_name(name)
+            branches = " ".join(
+                f"WHEN {column} = CAST({literal(old)} AS {kind}) THEN CAST({literal(new)} AS {kind})"
+                for old, new in fitting
+            )
+            items.append(f"CASE {branches} ELSE {column} END AS {column}")
+        return frame._derive(frame._select(items))
+
     def drop(self, how="any", thresh=None, subset=None):
         frame = self._frame
         names = [subset] if isinstance(subset, str) else list(subset or frame.columns)
         given = [f"CAST({quote_name(name)} IS NOT NULL AS int)" for name in names]
         least = thresh if thresh is not None else len(names) if how == "any" else 1
         return frame._derive(frame._select(["*"], f" WHERE {' + '.join(given)} >= {least}"))
+
+
+def _comparable(value, kind):
+    """Whether replace() looks for the value in a column of this type."""
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if isinstance(value, (int, float)):
+        return kind.startswith(("tinyint", "smallint", "int", "bigint", "float", "double", "decimal"))
+    return isinstance(value, str) and kind == "string"
 
 
 class GroupedData:
@@ -623,6 +799,15 @@ class GroupedData:
                 _named_call(function, name) for name, function in expressions[0].items()
             ]
         frame = self._frame
+        with python_calls() as calls:
+            return self._aggregated(frame, expressions, calls)
+
+    def applyInPandas(self, *_arguments, **_named):
+        raise NotHere("applyInPandas(): work on toPandas() and give the result to createDataFrame()")
+
+    apply = applyInArrow = applyInPandas
+
+    def _aggregated(self, frame, expressions, calls):
         resolve = frame._resolve
         keys = [key._named(resolve) for key in self._keys]
         if self._pivot is None:
@@ -634,11 +819,13 @@ class GroupedData:
                 for each in expressions:
                     test = f"{quote_name(column)} <=> {literal(value)}"
                     name = str(value) if len(expressions) == 1 else f"{value}_{each._name or each._sql(resolve)}"
-                    items.append(f"{each._sql(resolve)} FILTER (WHERE {test}) AS {quote_name(name)}")
+                    value_here = f"{each._sql(resolve)} FILTER (WHERE {test})"
+                    # Spark leaves a cell without any row empty, even where a count would say 0.
+                    items.append(f"CASE WHEN count_if({test}) > 0 THEN {value_here} END AS {quote_name(name)}")
         by = ", ".join(key._sql(resolve) for key in self._keys)
         if self._grouping and by:
             by = f"{self._grouping}({by})"
-        return frame._checked(frame._derive(frame._select(items, f" GROUP BY {by}" if by else "")))
+        return frame._checked(frame._derive(frame._select(items, f" GROUP BY {by}" if by else "", calls)))
 
     def count(self):
         return self.agg(Column(lambda r: "count(*)", "count"))

@@ -28,6 +28,10 @@ class SparkRuntimeException(PySparkException):
     """A statement that failed while it ran."""
 
 
+class PythonException(PySparkException):
+    """A Python function over columns raised; its text has the traceback."""
+
+
 class NotHere(NotImplementedError):
     """Something that Databricks has and the local workspace does not. Its text names it."""
 

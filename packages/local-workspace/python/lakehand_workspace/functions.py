@@ -2,6 +2,7 @@
 
 from .column import Column, by_name, case, reference, to_column
 from .errors import NotHere
+from .types import DataType as _DataType
 
 
 def col(name):
@@ -86,7 +87,8 @@ _renamed = {
     "toRadians": "radians",
     "dayofmonth": "day",
     "mean": "avg",
-    "signum": "sign",
+    "sign": "signum",
+    "pow": "power",
 }
 for _name, _target in _renamed.items():
     globals()[_name] = _plain(_name, 1000, _target)
@@ -274,11 +276,20 @@ def zip_with(left, right, function):
     return _call("zip_with", [by_name(left), by_name(right), _lambda(function)])
 
 
-def udf(*_arguments, **_named):
-    raise NotHere("A Python UDF: its code would have to run inside the SQL engine. Use SQL functions, or collect() the rows.")
+def udf(f=None, returnType="string", *, useArrow=None):
+    from .python_call import user_function
+
+    if f is None or isinstance(f, (str, _DataType)) or isinstance(f, type) and issubclass(f, _DataType):
+        kind = returnType if f is None else f
+        return lambda function: user_function(function, kind)
+    return user_function(f, returnType)
 
 
-pandas_udf = udf
+def pandas_udf(*_arguments, **_named):
+    raise NotHere("pandas_udf(): use udf(), which gets one row at a time")
+
+
+arrow_udf = pandas_udf
 
 
 def __getattr__(name):

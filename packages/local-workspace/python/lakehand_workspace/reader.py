@@ -4,6 +4,7 @@ from .column import quote_name
 from .dataframe import DataFrame
 from .errors import AnalysisException, NotHere
 from .types import as_type, quote_string
+from .write_files import write_files
 
 _FORMATS = {"csv", "json", "parquet", "text"}
 
@@ -131,6 +132,11 @@ class DataFrameWriter(Options):
         if exists and self._mode == "ignore":
             return
         if exists and self._mode == "append":
+            if str(options.get("mergeSchema", self._options.get("mergeSchema", ""))).lower() == "true":
+                known = {column.lower() for column in session.table(name).columns}
+                for field in self._frame.schema.fields:
+                    if field.name.lower() not in known:
+                        session.sql(f"ALTER TABLE {name} ADD COLUMN {quote_name(field.name)} {field.dataType.simpleString()}")
             columns = ", ".join(quote_name(column) for column in self._frame.columns)
             session.sql(f"INSERT INTO {name} ({columns}) {sql}")
             return
@@ -147,13 +153,71 @@ class DataFrameWriter(Options):
         self._frame._session.sql(f"{verb} {name} {self._frame._query()}")
 
     def save(self, path=None, format=None, mode=None, **options):
-        raise NotHere(f"Writing {format or self._format} files; use saveAsTable(), or write collected rows with Python")
+        kind = (format or self._format).lower()
+        if kind not in ("csv", "json"):
+            raise NotHere(f"Writing {kind} files; use saveAsTable(), or the formats csv and json")
+        if mode:
+            self.mode(mode)
+        self._options.update(options)
+        write_files(self._frame, _path(path), kind, self._mode, self._options)
 
-    def csv(self, path, **options):
-        self.save(path, "csv", **options)
+    def csv(self, path, mode=None, header=None, sep=None, **options):
+        for key, value in (("header", header), ("sep", sep)):
+            if value is not None:
+                options[key] = value
+        self.save(path, "csv", mode, **options)
 
-    def json(self, path, **options):
-        self.save(path, "json", **options)
+    def json(self, path, mode=None, **options):
+        self.save(path, "json", mode, **options)
 
-    def parquet(self, path, **options):
-        self.save(path, "parquet", **options)
+    def parquet(self, path, mode=None, **options):
+        self.save(path, "parquet", mode, **options)
+
+
+class DataFrameWriterV2:
+    """`df.writeTo(table)`."""
+
+    def __init__(self, frame, table):
+        self._frame, self._table, self._by = frame, table, []
+
+    def using(self, provider):
+        if provider.lower() not in ("delta", "parquet"):
+            raise NotHere(f"A table in the format {provider}")
+        return self
+
+    def partitionedBy(self, column, *more):
+        self._by = [column, *more]
+        return self
+
+    def tableProperty(self, _name, _value):
+        return self
+
+    option = tableProperty
+
+    def _create(self, verb):
+        by = ", ".join(each._sql() if hasattr(each, "_sql") else quote_name(each) for each in self._by)
+        clause = f" PARTITIONED BY ({by})" if by else ""
+        self._frame._session.sql(f"{verb} {self._table}{clause} AS {self._frame._query()}")
+
+    def create(self):
+        self._create("CREATE TABLE")
+
+    def replace(self):
+        if not self._frame._session.catalog.tableExists(self._table):
+            raise AnalysisException(
+                f"[TABLE_OR_VIEW_NOT_FOUND] The table {self._table} cannot be found; use createOrReplace(). SQLSTATE: 42P01"
+            )
+        self._create("CREATE OR REPLACE TABLE")
+
+    def createOrReplace(self):
+        self._create("CREATE OR REPLACE TABLE")
+
+    def append(self):
+        self._frame._session.sql(f"INSERT INTO {self._table} BY NAME {self._frame._query()}")
+
+    def overwrite(self, condition):
+        text = condition if isinstance(condition, str) else condition._sql()
+        self._frame._session.sql(f"INSERT INTO {self._table} REPLACE WHERE {text} {self._frame._query()}")
+
+    def overwritePartitions(self):
+        raise NotHere("writeTo().overwritePartitions(); use overwrite(condition)")

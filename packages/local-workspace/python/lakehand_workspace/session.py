@@ -33,6 +33,9 @@ class SparkSession:
     def _run(self, sql, limit=MOST_ROWS, parameters=None):
         answer = channel.current().request("sql", statement=sql, limit=limit, parameters=parameters or [])
         if answer.get("error"):
+            called = next((name for name in registered if f"`{name}`" in answer["error"].lower()), None)
+            if called and "UNRESOLVED_ROUTINE" in answer["error"]:
+                raise NotHere(f"The Python function {called}() in a text of SQL; call what udf.register() gave on columns")
             raise of_statement(answer["error"])
         return Result(answer["columns"], answer["rows"])
 
@@ -46,7 +49,15 @@ class SparkSession:
             self._schemas[sql] = known
         return known
 
-    def sql(self, sqlQuery, args=None, **_named):
+    def sql(self, sqlQuery, args=None, **named):
+        if named:
+            # `{df}` is a DataFrame's query, `{value}` a value.
+            sqlQuery = sqlQuery.format(
+                **{
+                    name: f"({value._query()})" if isinstance(value, DataFrame) else _inserted(value)
+                    for name, value in named.items()
+                }
+            )
         parameters = [
             {"name": name, "value": None if value is None else str(value), "type": infer(value).simpleString()}
             for name, value in (args or {}).items()
@@ -90,7 +101,7 @@ class SparkSession:
 
     @property
     def udf(self):
-        raise NotHere("spark.udf: a Python function cannot run inside the SQL engine")
+        return UserFunctions()
 
     @property
     def catalog(self):
@@ -178,6 +189,29 @@ def _common(values, name):
     if all(text.startswith("decimal") or text == "bigint" for text in texts):
         return as_type("decimal(38,18)")
     raise TypeError(f"[CANNOT_MERGE_TYPE] The column {name} has values of different types: {', '.join(sorted(texts))}.")
+
+
+def _inserted(value):
+    from .column import Column
+
+    return value._sql() if isinstance(value, Column) else literal(value)
+
+
+class UserFunctions:
+    """`spark.udf`: a registered function can be used on columns, not in a text of SQL."""
+
+    def register(self, name, f, returnType="string"):
+        from .python_call import user_function
+
+        function, kind = getattr(f, "func", f), getattr(f, "returnType", returnType)
+        made = user_function(function, kind)
+        made.__name__ = name
+        registered[name.lower()] = made
+        return made
+
+
+#: Registered Python functions by name, for a clear refusal where SQL calls one.
+registered = {}
 
 
 class Conf:

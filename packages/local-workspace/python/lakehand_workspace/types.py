@@ -12,6 +12,14 @@ class DataType:
     def simpleString(self):
         return self._name
 
+    def jsonValue(self):
+        """As Spark writes a schema: the names of its own types, not those of SQL."""
+        text = self.simpleString()
+        return {"int": "integer", "bigint": "long", "smallint": "short", "tinyint": "byte"}.get(text, text)
+
+    def json(self):
+        return json.dumps(self.jsonValue(), separators=(",", ":"), sort_keys=True)
+
     def typeName(self):
         return self._name
 
@@ -67,6 +75,13 @@ class ArrayType(DataType):
     def __init__(self, elementType, containsNull=True):
         self.elementType, self.containsNull = elementType, containsNull
 
+    def jsonValue(self):
+        return {
+            "type": "array",
+            "elementType": self.elementType.jsonValue(),
+            "containsNull": self.containsNull,
+        }
+
     def simpleString(self):
         return f"array<{self.elementType.simpleString()}>"
 
@@ -77,6 +92,14 @@ class ArrayType(DataType):
 class MapType(DataType):
     def __init__(self, keyType, valueType, valueContainsNull=True):
         self.keyType, self.valueType, self.valueContainsNull = keyType, valueType, valueContainsNull
+
+    def jsonValue(self):
+        return {
+            "type": "map",
+            "keyType": self.keyType.jsonValue(),
+            "valueType": self.valueType.jsonValue(),
+            "valueContainsNull": self.valueContainsNull,
+        }
 
     def simpleString(self):
         return f"map<{self.keyType.simpleString()},{self.valueType.simpleString()}>"
@@ -89,6 +112,14 @@ class StructField(DataType):
     def __init__(self, name, dataType, nullable=True, metadata=None):
         self.name, self.dataType, self.nullable = name, as_type(dataType), nullable
         self.metadata = metadata or {}
+
+    def jsonValue(self):
+        return {
+            "name": self.name,
+            "type": self.dataType.jsonValue(),
+            "nullable": self.nullable,
+            "metadata": self.metadata,
+        }
 
     def simpleString(self):
         return f"{self.name}:{self.dataType.simpleString()}"
@@ -113,6 +144,9 @@ class StructType(DataType):
 
     fieldNames = lambda self: self.names  # noqa: E731
 
+    def jsonValue(self):
+        return {"type": "struct", "fields": [field.jsonValue() for field in self.fields]}
+
     def simpleString(self):
         return f"struct<{','.join(field.simpleString() for field in self.fields)}>"
 
@@ -130,6 +164,23 @@ class StructType(DataType):
     def __repr__(self):
         return f"StructType([{', '.join(map(repr, self.fields))}])"
 
+
+def _from_json_value(value):
+    if isinstance(value, str):
+        return parse_type(value)
+    if value["type"] == "array":
+        return ArrayType(_from_json_value(value["elementType"]), value.get("containsNull", True))
+    if value["type"] == "map":
+        return MapType(_from_json_value(value["keyType"]), _from_json_value(value["valueType"]))
+    return StructType(
+        [
+            StructField(each["name"], _from_json_value(each["type"]), each.get("nullable", True), each.get("metadata"))
+            for each in value["fields"]
+        ]
+    )
+
+
+StructType.fromJson = staticmethod(_from_json_value)
 
 _PLAIN = {
     each._name: each

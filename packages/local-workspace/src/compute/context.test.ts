@@ -242,7 +242,15 @@ tuple(spark.createDataFrame(rows, ['b', 'l', 'f', 's', 'd', 't', 'n', 'a', 'm', 
     const c = context();
     const shown = await c.run("display(spark.range(2))", "PYTHON");
     expect(shown.shown).toMatchObject([{ kind: "table", rows: [["0"], ["1"]] }]);
-    for (const code of ["spark.sparkContext", "df = spark.range(1); df.rdd", "spark.udf", "spark.readStream"])
+    for (const code of [
+      "spark.sparkContext",
+      "df = spark.range(1); df.rdd",
+      "spark.readStream",
+      "from pyspark.sql import functions as F\nF.pandas_udf('int')",
+      "spark.udf.register('twice', lambda n: n * 2, 'int')\nspark.sql('SELECT twice(1)').collect()",
+      "f = F.udf(lambda a, b: a == b, 'boolean')\na, b = spark.range(1), spark.range(1)\na.join(b, f(a.id, b.id))",
+      "spark.range(1).write.parquet('/tmp/x')",
+    ])
       expect((await c.run(code, "PYTHON")).summary, code).toMatch(/NOT_IN_LOCAL_WORKSPACE/);
     expect((await c.run("println(1)", "SCALA")).summary).toMatch(/Scala is not part/);
     expect((await c.run("%r\nprint(1)", "PYTHON")).summary).toMatch(/R is not part/);
