@@ -45,7 +45,10 @@ export interface AreaParts {
 export interface Area {
   /** Mounted behind the token guard, e.g. `["/api/2.0/lakeview", app]`. */
   api: [prefix: string, app: Hono][];
-  /** Pages for a person, mounted while the server is on loopback only. They ask for no token and only read. */
+  /**
+   * Pages for a person, mounted while the server is on loopback only. They ask for no token and only read. Those with
+   * a title are linked from the first page.
+   */
   pages?: { prefix: string; app: Hono; title: string }[];
   /** Called once the engine answers. */
   begin?(): Promise<void> | void;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
+import { dashboardPages, dashboardRedirects } from "./dashboard-pages.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { DashboardStore } from "./dashboard-store.ts";
 import { scheduleRoutes } from "./schedule-routes.ts";
@@ -16,6 +17,14 @@ export function dashboardsArea(parts: AreaParts): Area {
   api.route("/", scheduleRoutes(dashboards, schedules));
   return {
     api: [["/api/2.0/lakeview/dashboards", api]],
+    pages: [
+      {
+        prefix: "/dashboardsv3",
+        title: "Dashboards",
+        app: dashboardPages({ ...parts, dashboards, schedules }),
+      },
+      { prefix: "/sql/dashboardsv3", title: "", app: dashboardRedirects() },
+    ],
     close: async () => {
       await dashboards.close();
       schedules.close();

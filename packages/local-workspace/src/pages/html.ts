@@ -38,16 +38,22 @@ td.text { white-space: normal; } td.number { text-align: right; font-variant-num
 pre { background: var(--soft); padding: .6rem; overflow-x: auto; white-space: pre-wrap; margin: .2rem 0; }
 .muted { opacity: .65; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }`;
 
+export interface PageOptions {
+  /** Rules after the pages' common ones. */
+  style?: string;
+  /** Forms that ask this server again; nothing may be sent elsewhere in any case. */
+  forms?: boolean;
+}
+
 /** A page that loads nothing and runs no script; its headers hold the browser to that. */
-export function page(title: string, body: Html, status = 200): Response {
+export function page(title: string, body: Html, status = 200, options: PageOptions = {}): Response {
   const text = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>${new Html(STYLE)}</style></head><body>${body}</body></html>`;
+<title>${title}</title><style>${new Html(STYLE + (options.style ?? ""))}</style></head><body>${body}</body></html>`;
   return new Response(text.text, {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy":
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ${options.forms ? "'self'" : "'none'"}; frame-ancestors 'none'`,
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cross-origin-resource-policy": "same-origin",

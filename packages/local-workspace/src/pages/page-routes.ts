@@ -69,7 +69,7 @@ export function pageRoutes({ catalog, engine, history, dialect, user, more = [] 
       "Local workspace",
       html`<h1>Local Databricks workspace</h1>
 <p>This server speaks the Databricks REST API and runs SQL on DuckDB, on this machine alone. Programs reach it with the workspace's token; these pages only show what it holds.</p>
-<p><a href="/jobs">Jobs</a> · <a href="/pipelines">Pipelines</a>${more.map(({ prefix, title }) => html` · <a href="${prefix}">${title}</a>`)}</p>
+<p><a href="/jobs">Jobs</a> · <a href="/pipelines">Pipelines</a>${more.filter(({ title }) => title !== "").map(({ prefix, title }) => html` · <a href="${prefix}">${title}</a>`)}</p>
 <p>Catalogs: ${(await catalog.catalogs()).map((name) => html`${explore(name)} `)}</p>
 <h2>Tables</h2>${await tableList(tables)}
 <h2>Last statements</h2><p><a href="/sql/history">Query history</a></p>${history.list().slice(0, SHOWN_ON_HOME).map(statementBlock)}`,
