@@ -9,6 +9,7 @@ import type { Tokens } from "./identity/tokens.ts";
 import type { JobService } from "./jobs/job-service.ts";
 import type { WorkspaceModel } from "./models.ts";
 import type { ObjectStore } from "./objects/object-store.ts";
+import type { PermissionType } from "./permissions/permission-type.ts";
 import type { PipelineService } from "./pipelines/pipeline-service.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
 import type { StatementService } from "./statements/statement-service.ts";
@@ -50,6 +51,8 @@ export interface Area {
    * a title are linked from the first page.
    */
   pages?: { prefix: string; app: Hono; title: string }[];
+  /** Kinds of objects that `/api/2.0/permissions` keeps permissions for. */
+  permissions?: PermissionType[];
   /** Called once the engine answers. */
   begin?(): Promise<void> | void;
   close?(): Promise<void> | void;

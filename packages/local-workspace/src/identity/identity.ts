@@ -1,3 +1,4 @@
+import { PermissionStore } from "../permissions/permission-store.ts";
 import { ClientSecrets } from "./client-secrets.ts";
 import { Directory } from "./directory.ts";
 import { Tokens } from "./tokens.ts";
@@ -7,11 +8,13 @@ export class Identity {
   readonly tokens: Tokens;
   readonly secrets: ClientSecrets;
   readonly directory: Directory;
+  readonly permissions: PermissionStore;
 
   /** `token` is the workspace's own; all else is kept in `dir`. */
   constructor(dir: string, token: string, user: { userName: string; displayName: string }) {
     this.tokens = new Tokens(token, dir);
     this.secrets = new ClientSecrets(dir);
+    this.permissions = new PermissionStore(dir);
     this.directory = new Directory(dir, user);
   }
 
@@ -19,5 +22,6 @@ export class Identity {
     this.tokens.close();
     this.secrets.close();
     this.directory.close();
+    this.permissions.close();
   }
 }

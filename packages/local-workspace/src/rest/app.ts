@@ -10,6 +10,9 @@ import { messagePage } from "../pages/html.ts";
 import { jobPages } from "../pages/job-pages.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { pipelinePages } from "../pages/pipeline-pages.ts";
+import { permissionRoutes } from "../permissions/permission-routes.ts";
+import { recordTypes } from "../permissions/record-types.ts";
+import { storedTypes } from "../permissions/stored-types.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
 import { type ClusterRouteParts, clusterRoutes } from "./cluster-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
@@ -17,14 +20,11 @@ import { type DbfsRouteParts, dbfsRoutes } from "./dbfs-routes.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
 import { bearerGuard, hostGuard, isLoopback } from "./guard.ts";
 import { type HistoryRouteParts, historyRoutes } from "./history-routes.ts";
-import { jobPermissionRoutes } from "./job-permission-routes.ts";
 import { type JobRouteParts, jobRoutes } from "./job-routes.ts";
-import { pipelinePermissionRoutes } from "./pipeline-permission-routes.ts";
 import { type PipelineRouteParts, pipelineRoutes } from "./pipeline-routes.ts";
 import { type SecretRouteParts, secretRoutes } from "./secret-routes.ts";
 import { resultRoutes, type StatementRouteParts, statementRoutes } from "./statement-routes.ts";
 import { warehouseConfigRoutes } from "./warehouse-config-routes.ts";
-import { warehousePermissionRoutes } from "./warehouse-permission-routes.ts";
 import { warehouseRoutes } from "./warehouse-routes.ts";
 import { type WorkspaceRouteParts, workspaceFilesRoutes, workspaceRoutes } from "./workspace-routes.ts";
 
@@ -109,7 +109,6 @@ export function buildApp(parts: AppParts): Hono {
   });
   app.use("/api/*", async (c, next) => (c.req.path.startsWith("/api/2.0/fs/") ? next() : limitBody(c, next)));
   app.route("/api/2.0/sql/warehouses", warehouseRoutes(parts));
-  app.route("/api/2.0/permissions", warehousePermissionRoutes(parts));
   app.route("/api/2.0/sql/config/warehouses", warehouseConfigRoutes());
   app.route("/api/2.0/sql/statements", statementRoutes(parts));
   app.route("/api/2.0/sql/history/queries", historyRoutes(parts));
@@ -124,8 +123,12 @@ export function buildApp(parts: AppParts): Hono {
   for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobs);
   app.route("/api/1.2", commandRoutes(parts.compute));
   app.route("/api/2.0/pipelines", pipelineRoutes(parts));
-  app.route("/api/2.0/permissions/jobs", jobPermissionRoutes(parts));
-  app.route("/api/2.0/permissions/pipelines", pipelinePermissionRoutes(parts));
+  const permissionTypes = [
+    ...recordTypes(parts),
+    ...storedTypes(parts),
+    ...parts.areas.flatMap(({ permissions }) => permissions ?? []),
+  ];
+  app.route("/api/2.0/permissions", permissionRoutes(permissionTypes, parts.identity.permissions));
   for (const { api } of parts.areas) for (const [prefix, routes] of api) app.route(prefix, routes);
   app.all("/api/*", (c) => {
     const known = PLANNED.find((prefix) => c.req.path.startsWith(prefix));
@@ -153,9 +156,7 @@ const PLANNED = [
   "/api/2.0/apps",
   "/api/2.0/genie/",
   "/api/2.0/lakeview/",
-  "/api/2.0/permissions/",
   "/api/2.0/postgres/",
-  "/api/2.0/preview/scim/",
   "/api/2.0/repos",
   "/api/2.0/sql/",
   "/api/2.0/vector-search/",

@@ -115,7 +115,7 @@ const cases: Case[] = [
   ["POST", `${uc}/schemas`, { name: "default", catalog_name: "main" }, 409, "SCHEMA_ALREADY_EXISTS"],
   ["POST", `${uc}/schemas`, { name: "s", catalog_name: "samples" }, 403, "PERMISSION_DENIED"],
   ["GET", `${uc}/tables/main.default.nope`, undefined, 404, "TABLE_DOES_NOT_EXIST"],
-  ["POST", `${uc}/tables`, { name: "t" }, 501, "NOT_IMPLEMENTED"],
+  ["POST", `${uc}/tables`, { name: "t" }, 400, "INVALID_PARAMETER_VALUE"],
   [
     "POST",
     `${uc}/volumes`,
@@ -123,7 +123,8 @@ const cases: Case[] = [
     501,
     "NOT_IMPLEMENTED",
   ],
-  ["PATCH", `${uc}/catalogs/main`, { owner: "x" }, 501, "NOT_IMPLEMENTED"],
+  ["PATCH", `${uc}/catalogs/main`, { owner: "" }, 400, "INVALID_PARAMETER_VALUE"],
+  ["PATCH", `${uc}/catalogs/main`, { new_name: "x" }, 501, "NOT_IMPLEMENTED"],
   ["POST", `${ws}/import`, { path: "relative", content: "" }, 400, "INVALID_PARAMETER_VALUE"],
   [
     "POST",

@@ -5,8 +5,9 @@ import type { JobService } from "../jobs/job-service.ts";
 import { idSchema, type JobSettings, settingsSchema } from "../jobs/job-settings.ts";
 import { type Overrides, overridesSchema, type RunRecord } from "../jobs/run-record.ts";
 import { jobShape, runShape, type ShapeOptions, TASKS_PER_PAGE, taskAsRunShape } from "../jobs/shapes.ts";
+import { grantedList } from "../permissions/granted.ts";
+import { JOB_LEVELS } from "../permissions/record-types.ts";
 import { badRequest, invalidParameter, notImplemented } from "./api-error.ts";
-import { grants } from "./job-permission-routes.ts";
 import { booleanText, jsonBody, queryParams } from "./parse.ts";
 
 export interface JobRouteParts {
@@ -37,7 +38,7 @@ export function jobRoutes({ jobs, address }: JobRouteParts): Hono {
   app.post("/create", async (c) => {
     const { access_control_list, ...body } = await jsonBody(
       c,
-      settingsSchema.extend({ access_control_list: grants.optional() }),
+      settingsSchema.extend({ access_control_list: grantedList(Object.keys(JOB_LEVELS)).optional() }),
     );
     refuseOldShape(body);
     return c.json({ job_id: jobs.create(body, access_control_list).id });

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDesk } from "../testing/workspace-desk.ts";
+
+const P = "/api/2.0/permissions";
+let desk: Awaited<ReturnType<typeof openDesk>>;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk?.close());
+
+const status = (path: string) =>
+  desk.ok("GET", `/api/2.0/workspace/get-status?path=${encodeURIComponent(path)}`);
+const grant = (method: string, path: string, ...access_control_list: object[]) =>
+  desk.call(method, `${P}/${path}`, { access_control_list });
+const ada = { user_name: "ada@example.com" };
+
+test("a notebook's permissions are kept, labelled and inherited from its folders", async () => {
+  await desk.ok("POST", "/api/2.0/workspace/import", {
+    path: "/Shared/n",
+    format: "SOURCE",
+    language: "PYTHON",
+    content: Buffer.from("print(1)").toString("base64"),
+  });
+  const [notebook, folder] = [await status("/Shared/n"), await status("/Shared")];
+  await grant("PUT", `directories/${folder.object_id}`, { group_name: "users", permission_level: "CAN_RUN" });
+  const given = await grant("PUT", `notebooks/${notebook.object_id}`, {
+    ...ada,
+    permission_level: "CAN_READ",
+  });
+  expect(given.headers.get("x-local-workspace-note")).toBe("stored, not enforced");
+  await grant("PATCH", `notebooks/${notebook.object_id}`, { ...ada, permission_level: "CAN_EDIT" });
+  await desk.restart();
+  expect(await desk.ok("GET", `${P}/notebooks/${notebook.object_id}`)).toEqual({
+    object_id: `/notebooks/${notebook.object_id}`,
+    object_type: "notebook",
+    access_control_list: [
+      {
+        user_name: "me@lakehand.local",
+        all_permissions: [{ permission_level: "CAN_MANAGE", inherited: false }],
+      },
+      { ...ada, all_permissions: [{ permission_level: "CAN_EDIT", inherited: false }] },
+      {
+        group_name: "users",
+        all_permissions: [
+          {
+            permission_level: "CAN_RUN",
+            inherited: true,
+            inherited_from_object: [`/directories/${folder.object_id}`],
+          },
+        ],
+      },
+    ],
+  });
+  await grant("PUT", `notebooks/${notebook.object_id}`);
+  const { access_control_list } = await desk.ok("GET", `${P}/notebooks/${notebook.object_id}`);
+  expect(access_control_list).toHaveLength(2);
+  expect((await desk.call("GET", `${P}/files/${notebook.object_id}`)).status).toBe(404);
+  expect((await desk.call("GET", `${P}/directories/${notebook.object_id}`)).status).toBe(404);
+});
+
+test("files, clusters and authorization have levels of their own", async () => {
+  await desk.ok("POST", "/api/2.0/workspace-files/import-file/Shared/a.csv", "a\n");
+  const file = `files/${(await status("/Shared/a.csv")).object_id}`;
+  for (const [path, levels, level] of [
+    [file, 4, "CAN_READ"],
+    ["clusters/local-cluster", 3, "CAN_RESTART"],
+    ["authorization/tokens", 1, "CAN_USE"],
+    ["authorization/passwords", 1, "CAN_USE"],
+  ] as const) {
+    expect((await desk.ok("GET", `${P}/${path}/permissionLevels`)).permission_levels).toHaveLength(levels);
+    for (const method of ["PUT", "PATCH"])
+      expect((await grant(method, path, { ...ada, permission_level: level })).status).toBe(200);
+    const { access_control_list } = await desk.ok("GET", `${P}/${path}`);
+    expect(access_control_list).toContainEqual({
+      ...ada,
+      all_permissions: [{ permission_level: level, inherited: false }],
+    });
+  }
+  const { object_id } = await status("/Shared");
+  expect(
+    (await desk.ok("GET", `${P}/directories/${object_id}/permissionLevels`)).permission_levels,
+  ).toHaveLength(4);
+  await grant("PATCH", `directories/${object_id}`, { ...ada, permission_level: "CAN_READ" });
+});
+
+test.each([
+  ["clusters/none", {}, 404],
+  ["authorization/magic", {}, 404],
+  ["clusters/local-cluster", { ...ada, permission_level: "CAN_FLY" }, 400],
+  ["clusters/local-cluster", { permission_level: "CAN_RESTART" }, 400],
+  ["clusters/local-cluster", { ...ada, group_name: "g", permission_level: "CAN_RESTART" }, 400],
+  ["spaceships/1", { ...ada, permission_level: "CAN_READ" }, 501],
+])("%s with %j answers %i", async (path, entry, expected) => {
+  expect((await grant("PUT", path, entry)).status).toBe(expected);
+  if (expected === 501)
+    for (const [method, rest] of [
+      ["GET", ""],
+      ["PATCH", ""],
+      ["GET", "/permissionLevels"],
+    ])
+      expect(
+        (await desk.call(method!, `${P}/${path}${rest}`, method === "GET" ? undefined : {})).status,
+      ).toBe(501);
+});
