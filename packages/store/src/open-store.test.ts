@@ -3,11 +3,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openEmbedded } from "./embedded/open.ts";
+import { openEmbedded } from "./open-embedded.ts";
 import { openStore } from "./open-store.ts";
 
-vi.mock("./embedded/open.ts", async (original) => ({
-  ...(await original<typeof import("./embedded/open.ts")>()),
+vi.mock("./open-embedded.ts", async (original) => ({
+  ...(await original<typeof import("./open-embedded.ts")>()),
   openEmbedded: vi.fn(),
 }));
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownIdentity } from "@lakehand/embedded-postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ownIdentity } from "../process-identity.ts";
 import { lockFolder } from "./lock.ts";
 
 let folder: string;

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning, ownIdentity, type ProcessIdentity } from "@lakehand/embedded-postgres";
 import { StoreError } from "../errors.ts";
-import { isRunning, ownIdentity, type ProcessIdentity } from "../process-identity.ts";
 
 const heartbeat = 5_000;
 const silentFor = 30_000;

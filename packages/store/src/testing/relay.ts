@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { readPostmaster } from "../embedded/postmaster.ts";
+import { readPostmaster } from "@lakehand/embedded-postgres";
 
 /** A TCP way to the embedded server of a folder that can be closed, or fall silent. */
 export interface Relay {

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isAlive } from "../process-identity.ts";
+import { isAlive } from "./process-identity.ts";
 
 /** What a running server says of itself in `postmaster.pid`. */
 export interface Postmaster {

@@ -12,17 +12,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, readPostmaster } from "@lakehand/embedded-postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openStore } from "../open-store.ts";
-import { isAlive } from "../process-identity.ts";
+import { openStore } from "./open-store.ts";
 import {
   buildChild,
   type ChildProgram,
   type SpawnOptions,
   type StoreProcess,
   spawnStore,
-} from "../testing/spawn-store.ts";
-import { readPostmaster } from "./postmaster.ts";
+} from "./testing/spawn-store.ts";
 
 const root = process.getuid?.() === 0;
 const nobody = 65534;

@@ -17,19 +17,23 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { driverError, failedToConnect, StoreError } from "../errors.ts";
-import { isAlive } from "../process-identity.ts";
 import type { Binaries } from "./binaries.ts";
 import { type ClusterPaths, databaseUser, takeOwnership } from "./cluster.ts";
 import { serverEnvironment } from "./environment.ts";
+import { EmbeddedPostgresError } from "./error.ts";
 import type { Launcher } from "./launcher.ts";
 import { type Postmaster, pidFile, readPostmaster, removeLeftOver } from "./postmaster.ts";
+import { isAlive } from "./process-identity.ts";
 
 export interface ServerContext {
   paths: ClusterPaths;
   binaries: Binaries;
   launcher: Launcher;
   password: string;
+  /** Beside and over the settings that every server gets. */
+  settings: Readonly<Record<string, string>>;
+  /** Where the system can do that, the server is shut down when this process ends, however it ends. */
+  endWithProcess: boolean;
 }
 
 export interface Connection {
@@ -103,24 +107,29 @@ async function tryLease(context: ServerContext, running: Postmaster): Promise<Le
     return { client, pid: running.pid, connection };
   } catch (error) {
     await client.end().catch(() => {});
-    const code = driverError(error)?.code ?? "";
-    // The server is coming or going (57P01: its last user has just stopped it): look again.
-    if (failedToConnect(error) || code.startsWith("57P") || code === "ECONNRESET" || code === "EPIPE")
-      return undefined;
-    if (/terminated|timeout/i.test(driverError(error)?.message ?? "")) return undefined;
+    if (isPassing(error)) return undefined;
     throw error;
   }
+}
+
+/** The server is coming or going (57P01: its last user has just stopped it): worth another look. */
+function isPassing(error: unknown): boolean {
+  const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
+  if (["ECONNREFUSED", "ENOENT", "ECONNRESET", "EPIPE", "ETIMEDOUT"].includes(code)) return true;
+  return code.startsWith("57P") || /terminated|timeout/i.test(message);
 }
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 }
 
-async function startServer({ paths, binaries, launcher }: ServerContext): Promise<ChildProcess> {
+async function startServer(context: ServerContext): Promise<ChildProcess> {
+  const { paths, binaries, launcher } = context;
   removeLeftOver(pidFile(paths.cluster), paths.cluster);
-  const [program, ...args] = [...launcher.prefix, binaries.postgres, "-D", paths.cluster];
-  for (const [name, value] of Object.entries(await settings(paths, launcher)))
-    args.push("-c", `${name}=${value}`);
+  const tie = context.endWithProcess && canTie() ? TIE : [];
+  const [program, ...args] = [...launcher.prefix, ...tie, binaries.postgres, "-D", paths.cluster];
+  const own = { ...(await settings(paths, launcher)), ...context.settings };
+  for (const [name, value] of Object.entries(own)) args.push("-c", `${name}=${value}`);
   const size = existsSync(paths.log) ? statSync(paths.log).size : 0;
   const log = openSync(paths.log, size > 1_000_000 ? "w" : "a", 0o600);
   const child = spawn(program as string, args, {
@@ -135,6 +144,16 @@ async function startServer({ paths, binaries, launcher }: ServerContext): Promis
   closeSync(log);
   return child;
 }
+
+/** The kernel sends the server a fast shutdown when the process that started it is gone. */
+const TIE = ["setpriv", "--pdeathsig", "INT", "--"];
+let tieable: boolean | undefined;
+const canTie = () => {
+  tieable ??=
+    process.platform === "linux" &&
+    spawnSync("setpriv", ["--pdeathsig", "INT", "--", "true"], { stdio: "ignore" }).status === 0;
+  return tieable;
+};
 
 async function settings(paths: ClusterPaths, launcher: Launcher): Promise<Record<string, string>> {
   const windows = process.platform === "win32";
@@ -226,13 +245,13 @@ export function stopServer(pid: number, { paths, binaries }: ServerContext): voi
   }
 }
 
-function startFailed(paths: ClusterPaths, how: string): StoreError {
+function startFailed(paths: ClusterPaths, how: string): EmbeddedPostgresError {
   const lines = existsSync(paths.log) ? readFileSync(paths.log, "utf8").trim().split("\n") : [];
   const fatal = lines.slice(-20).findLast((line) => /FATAL|PANIC|error|denied/.test(line)) ?? lines.at(-1);
-  return new StoreError({
+  return new EmbeddedPostgresError({
     code: "DATABASE_START_FAILED",
     message: `The embedded PostgreSQL cannot be started: ${how}${fatal ? ` (${fatal.replace(/^.*?(FATAL|PANIC): +/, "")})` : ""}.`,
-    next: `See ${paths.log}, or set LAKEBASE_PG_URL to use a PostgreSQL of your own.`,
+    next: `See ${paths.log}.`,
     status: 503,
   });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRunning, ownIdentity, type ProcessIdentity } from "../process-identity.ts";
+import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 /** A file that says: this process uses the server. Read where nothing can be awaited, in the exit handler. */
 export interface UserMark {

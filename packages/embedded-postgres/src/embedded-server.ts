@@ -1,7 +1,4 @@
 import { mkdirSync, realpathSync } from "node:fs";
-import type { Backend } from "../database.ts";
-import { listen } from "../listen.ts";
-import { createPool } from "../pool.ts";
 import { findBinaries } from "./binaries.ts";
 import {
   checkVersion,
@@ -9,26 +6,59 @@ import {
   clusterPaths,
   createCluster,
   ensurePassword,
-  majorVersion,
   takeOwnership,
 } from "./cluster.ts";
 import { chooseLauncher } from "./launcher.ts";
-import { type Lease, leaseServer, releaseServer, type ServerContext, stopServer } from "./server.ts";
+import {
+  type Connection,
+  type Lease,
+  leaseServer,
+  releaseServer,
+  type ServerContext,
+  stopServer,
+} from "./server.ts";
 import { markUser } from "./users.ts";
 
-/** True when this folder already holds an embedded PostgreSQL's data. */
-export function hasEmbeddedData(dataDir: string): boolean {
-  return clusterExists(clusterPaths(dataDir));
+export interface OpenServerOptions {
+  /** The data, the password and the log of this server; made when missing. */
+  dataDir: string;
+  /** Settings of PostgreSQL beside and over the package's own. A server that runs already keeps the ones it has. */
+  settings?: Readonly<Record<string, string>>;
+  /** The server ends with this process even when that is killed, where the system offers it (Linux). */
+  endWithProcess?: boolean;
+  /** Called after each time the server was started anew and `connection` has changed. */
+  onRevived?: () => void;
+  log?: (line: string) => void;
 }
 
-/** Throws StoreError, or a plain Error whose message says in a few words why PostgreSQL cannot run here. */
-export async function openEmbedded(dataDir: string, log: (line: string) => void): Promise<Backend> {
+/** A hold on the PostgreSQL of a folder. The last holder of all processes stops it. */
+export interface EmbeddedServer {
+  /** How its superuser connects now. */
+  readonly connection: Connection;
+  readonly pid: number;
+  /** Starts the server again when it went away. Several calls at once are one. */
+  revive(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the PostgreSQL of this folder, or joins the one that runs. Throws EmbeddedPostgresError, or a plain Error
+ * whose message says in a few words why PostgreSQL cannot run here.
+ */
+export async function openServer(options: OpenServerOptions): Promise<EmbeddedServer> {
+  const { dataDir, log = () => {}, onRevived = () => {} } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const paths = clusterPaths(realpathSync(dataDir));
   const binaries = findBinaries(paths.links);
   const launcher = chooseLauncher(realpathSync(dataDir), binaries.postgres);
-  const password = ensurePassword(paths);
-  const context: ServerContext = { paths, binaries, launcher, password };
+  const context: ServerContext = {
+    paths,
+    binaries,
+    launcher,
+    password: ensurePassword(paths),
+    settings: options.settings ?? {},
+    endWithProcess: options.endWithProcess ?? false,
+  };
   if (!clusterExists(paths)) {
     log("creating the embedded database");
     await createCluster(paths, binaries, launcher);
@@ -46,13 +76,12 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
   }
   let closing = false;
   let reviving: Promise<void> | undefined;
-  const { pool, database, cut, end } = createPool(lease.connection);
 
   const revive = (): Promise<void> => {
     reviving ??= (async () => {
       const old = lease;
       lease = await leaseServer(context);
-      Object.assign(pool.options, lease.connection);
+      onRevived();
       watch();
       await old.client.end().catch(() => {});
     })().finally(() => {
@@ -80,17 +109,16 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
   process.once("exit", onExit);
 
   return {
-    kind: "embedded-postgres",
-    label: `embedded (PostgreSQL ${majorVersion})`,
-    where: "(embedded PostgreSQL)",
-    database,
+    get connection() {
+      return lease.connection;
+    },
+    get pid() {
+      return lease.pid;
+    },
     revive,
-    listen: (channel, handlers) =>
-      listen({ config: () => lease.connection, onSilence: cut, channel, handlers }),
     async close() {
       closing = true;
       await reviving?.catch(() => {});
-      await end();
       await releaseServer(lease, context);
       mark.remove();
       process.removeListener("exit", onExit);

