@@ -38,6 +38,8 @@ export interface EmbeddedServer {
   readonly pid: number;
   /** Starts the server again when it went away. Several calls at once are one. */
   revive(): Promise<void>;
+  /** Resolves when no such start is under way. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export async function openServer(options: OpenServerOptions): Promise<EmbeddedSe
       return lease.pid;
     },
     revive,
+    settled: async () => reviving,
     async close() {
       closing = true;
       await reviving?.catch(() => {});

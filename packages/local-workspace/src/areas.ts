@@ -2,6 +2,7 @@ import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
 import { mlflowArea } from "./mlflow/mlflow-area.ts";
+import { lakebaseArea } from "./lakebase/area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
 import { servingArea } from "./serving/serving-area.ts";
 
@@ -12,6 +13,7 @@ const AREAS: ((parts: AreaParts) => Area)[] = [
   dashboardsArea,
   servingArea,
   mlflowArea,
+  lakebaseArea,
 ];
 
 export const openAreas = (parts: AreaParts): Area[] => AREAS.map((open) => open(parts));

@@ -13,7 +13,10 @@ export function identityArea({ identity, objects }: AreaParts): Area {
   };
   return {
     api: [
-      ["/api/2.0/preview/scim/v2", scimRoutes({ directory, objects, forget })],
+      [
+        "/api/2.0/preview/scim/v2",
+        scimRoutes({ directory, objects, forget, principalOf: (token) => identity.principalOf(token) }),
+      ],
       ["/api/2.0/token", tokenRoutes({ tokens, directory })],
       ["/api/2.0/token-management", tokenManagementRoutes({ tokens, directory })],
       ["/api/2.0/accounts/servicePrincipals", clientSecretRoutes({ secrets, directory })],

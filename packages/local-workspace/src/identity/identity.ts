@@ -1,6 +1,6 @@
 import { PermissionStore } from "../permissions/permission-store.ts";
 import { ClientSecrets } from "./client-secrets.ts";
-import { Directory } from "./directory.ts";
+import { Directory, type Resource } from "./directory.ts";
 import { Tokens } from "./tokens.ts";
 
 /** Who may come in, and by what. */
@@ -16,6 +16,11 @@ export class Identity {
     this.secrets = new ClientSecrets(dir);
     this.permissions = new PermissionStore(dir);
     this.directory = new Directory(dir, user);
+  }
+
+  /** The service principal that a token was given to; undefined when it stands for the user. */
+  principalOf(token: string): Resource | undefined {
+    return this.directory.get("ServicePrincipal", this.tokens.ownerOf(token) ?? "");
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { ObjectStore } from "../objects/object-store.ts";
 import { ApiError, badRequest, invalidParameter, notFound } from "../rest/api-error.ts";
+import { bearerToken } from "../rest/guard.ts";
 import { countText, jsonBody, queryParams } from "../rest/parse.ts";
 import type { Directory, Resource, ResourceType } from "./directory.ts";
 import { scimFilter } from "./scim-filter.ts";
@@ -59,13 +60,20 @@ export interface ScimParts {
   objects: ObjectStore;
   /** Ends what an identity that is deleted could still do. */
   forget(id: string): void;
+  /** The service principal that a token stands for; undefined for the user. */
+  principalOf(token: string): Resource | undefined;
 }
 
 /** SCIM 2.0 of the workspace. Mount at `/api/2.0/preview/scim/v2`. */
 export function scimRoutes(parts: ScimParts): Hono {
   const app = new Hono({ strict: false });
   const { directory } = parts;
-  app.get("/Me", (c) => c.json(showResource(directory, directory.get("User", directory.me)!)));
+  app.get("/Me", (c) => {
+    const principal = parts.principalOf(bearerToken(c) ?? "");
+    if (!principal) return c.json(showResource(directory, directory.get("User", directory.me)!));
+    // A service principal goes by its application id, as a user by their name.
+    return c.json({ ...showResource(directory, principal), userName: principal.fields.applicationId });
+  });
   resourceRoutes(app, parts, "User");
   resourceRoutes(app, parts, "Group");
   resourceRoutes(app, parts, "ServicePrincipal");

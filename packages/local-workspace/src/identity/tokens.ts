@@ -24,7 +24,7 @@ export const hashOf = (secret: string) => createHash("sha256").update(secret).di
 
 /**
  * Bearer tokens: the workspace's own, personal ones that live on disk as hashes, and short-lived ones in memory.
- * Whoever holds one acts as the workspace's user.
+ * Whoever holds one may do what the workspace's user may.
  */
 export class Tokens {
   readonly #token: string;
@@ -43,6 +43,11 @@ export class Tokens {
     if ((this.#issued.get(token)?.until ?? 0) > Date.now()) return true;
     const personal = this.#personal.get(this.#byHash.get(hashOf(token)) ?? "");
     return personal !== undefined && (personal.expiresAt ?? Number.POSITIVE_INFINITY) > Date.now();
+  }
+
+  /** Id of the user or service principal that a good token was given to; undefined for the workspace's own. */
+  ownerOf(token: string): string | undefined {
+    return this.#issued.get(token)?.owner ?? this.#personal.get(this.#byHash.get(hashOf(token)) ?? "")?.owner;
   }
 
   /** Whether this is the workspace's own token, which is a client secret too. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { ApiError } from "./api-error.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
@@ -48,6 +48,9 @@ export function hostGuard(boundHost: string | undefined): MiddlewareHandler {
   };
 }
 
+export const bearerToken = (c: Context): string | undefined =>
+  /^Bearer\s+(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+
 /** Demands `Authorization: Bearer <token>` with a token that `accepts` knows. */
 export function bearerGuard(accepts: (token: string) => boolean): MiddlewareHandler {
   return async (c, next) => {
@@ -59,7 +62,7 @@ export function bearerGuard(accepts: (token: string) => boolean): MiddlewareHand
         "No credential was sent. Send the workspace's token as a bearer token.",
       );
     }
-    const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
+    const token = bearerToken(c);
     if (token === undefined || !accepts(token)) {
       throw new ApiError(401, "UNAUTHENTICATED", "The access token is not valid for this workspace.");
     }
