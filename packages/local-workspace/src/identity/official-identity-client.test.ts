@@ -42,6 +42,6 @@ test("a personal token and a service principal's secret are credentials of the c
     clientSecret: secret!,
     authType: "oauth-m2m",
   });
-  expect(await machine.currentUser.me()).toMatchObject({ userName: "me@lakehand.local" });
+  expect(await machine.currentUser.me()).toMatchObject({ userName: principal.applicationId });
   await client.servicePrincipalsV2.delete({ id: principal.id! });
 });
