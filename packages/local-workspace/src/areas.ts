@@ -1,8 +1,8 @@
 import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
-import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { lakebaseArea } from "./lakebase/area.ts";
+import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
 import { servingArea } from "./serving/serving-area.ts";
 
