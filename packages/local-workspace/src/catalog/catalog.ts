@@ -1,6 +1,6 @@
 import type { ReadRows } from "../engine/engine.ts";
 import type { CatalogFile } from "../engine/messages.ts";
-import type { CatalogFunction, CatalogTable, CatalogView } from "../sql/types.ts";
+import type { CatalogFunction, CatalogTable, CatalogView, SecurableKind } from "../sql/types.ts";
 import { catalogFile, volumeFolder } from "./catalog-files.ts";
 import { settleFolders } from "./moved-folders.ts";
 import { entryFromRows, readRecordsSql } from "./record-store.ts";
@@ -122,6 +122,21 @@ export class Catalog implements CatalogView {
           storageLocation: `/Volumes/${catalog}/${schema}/${name}`,
         }))
     );
+  }
+
+  async details(on: SecurableKind, [catalog = "", schema = "", name = ""]: string[]) {
+    switch (on) {
+      case "catalog":
+        return this.entry(catalog)?.record;
+      case "schema":
+        return this.schemaEntry(catalog, schema)?.record;
+      case "table":
+        return this.tableRecord(catalog, schema, name);
+      case "volume":
+        return this.volumeRecord(catalog, schema, name);
+      case "function":
+        return this.functionRecord(catalog, schema, name);
+    }
   }
 
   async volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined> {

@@ -2,7 +2,8 @@ import { DialectError, unsupported } from "../sql/dialect-error.ts";
 import { Cursor } from "../sql/parser/cursor.ts";
 import { parseExpression } from "../sql/parser/expression.ts";
 import { splitStatements } from "../sql/split.ts";
-import { parseColumnDefinition, parseProperties, skipConstraint } from "../sql/statements/create-table.ts";
+import { parseConstraint } from "../sql/statements/constraints.ts";
+import { parseColumnDefinition, parseProperties } from "../sql/statements/create-table.ts";
 import { parseCdc } from "./cdc-clauses.ts";
 import type {
   DatasetDefinition,
@@ -171,7 +172,7 @@ function parseDataset(c: Cursor, state: State): Definition[] {
     c.parenthesized(() => {
       if (isExpectation(c)) dataset.expectations.push(parseExpectation(c));
       else if (c.isWord("CONSTRAINT") || c.isWord("PRIMARY", "KEY") || c.isWord("FOREIGN", "KEY"))
-        skipConstraint(c);
+        parseConstraint(c);
       else dataset.columns.push(declaredColumn(c));
     });
   parseClauses(c, dataset);
@@ -209,7 +210,7 @@ function declaredColumn(c: Cursor): DeclaredColumn {
     const name = c.name();
     return c.acceptWord("COMMENT") ? { name, comment: c.string() } : { name };
   }
-  const { column } = parseColumnDefinition(c);
+  const { column } = parseColumnDefinition(c, []);
   if (column.generatedSql || column.identity || column.defaultSql)
     throw unsupported("PIPELINE_COLUMN", "a generated column or a default in a pipeline", c.offset);
   return {

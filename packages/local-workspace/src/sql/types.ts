@@ -97,6 +97,11 @@ export interface CatalogTable {
   viewSchema?: string;
   properties?: Record<string, string>;
   constraints?: CatalogConstraint[];
+  /** PARTITIONED BY and CLUSTER BY: kept and shown; where rows lie has no effect on answers. */
+  partitionColumns?: string[];
+  clusterColumns?: string[];
+  /** Rows that the last ANALYZE TABLE counted. */
+  analyzedRows?: number;
   /** Reached only as `_metadata.<name>`: what is known of the file that a row came from. */
   metadataColumns?: CatalogColumn[];
   /** The pipeline that writes it. `generation` changes when the table starts anew. */
@@ -104,6 +109,17 @@ export interface CatalogTable {
   createdAt: string;
   createdBy: string;
   updatedAt: string;
+}
+
+export interface SecurableDetails extends NamespaceDetails {
+  owner: string;
+  createdAt: string;
+  createdBy: string;
+  updatedAt: string;
+  updatedBy: string;
+  comment?: string;
+  tags?: Record<string, string>;
+  grants?: Record<string, string[]>;
 }
 
 /** What the dialect may ask of the catalog while it plans. Names are compared without case. */
@@ -118,6 +134,8 @@ export interface CatalogView {
   ): Promise<{ name: string; comment?: string; storageLocation: string }[] | undefined>;
   functions(catalog: string, schema: string): Promise<CatalogFunction[] | undefined>;
   function(catalog: string, schema: string, name: string): Promise<CatalogFunction | undefined>;
+  /** Owner, stamps, tags and grants of an object. Absent: none are kept. */
+  details?(on: SecurableKind, path: string[]): Promise<SecurableDetails | undefined>;
   /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
   volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
   /** Events of a pipeline, named by its id or by a table that it makes. Absent: there are no pipelines. */

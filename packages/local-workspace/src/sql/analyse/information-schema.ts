@@ -2,10 +2,12 @@ import { quoteIdentifier, quoteString } from "../functions/duck-type.ts";
 import { formatType, typeName } from "../spark-type.ts";
 import type { CatalogTable, PlanContext, SparkType } from "../types.ts";
 import type { Relation } from "./env.ts";
+import { catalogRows, moreRows } from "./information-schema-rows.ts";
+import { MORE_SHAPES } from "./information-schema-shapes.ts";
 import type { ResolvedName } from "./table.ts";
 
-type Row = (string | number | null)[];
-type Shape = [name: string, type: "string" | "int" | "timestamp" | "bigint"][];
+export type Row = (string | number | null)[];
+export type Shape = [name: string, type: "string" | "int" | "timestamp" | "bigint"][];
 
 const SHAPES: Record<string, Shape> = {
   catalogs: [
@@ -105,7 +107,7 @@ export async function informationSchema(
   context: PlanContext,
 ): Promise<Relation | undefined> {
   const table = name.name.toLowerCase();
-  const shape = SHAPES[table];
+  const shape = SHAPES[table] ?? MORE_SHAPES[table];
   if (!shape) return undefined;
   const all = await context.catalog.catalogs();
   const catalogs =
@@ -117,14 +119,24 @@ export async function informationSchema(
   const rows: Row[] = [];
   for (const catalog of catalogs) {
     if (table === "catalogs") {
-      rows.push([catalog, owner, null, null, owner, null, owner]);
+      const known = await context.catalog.details?.("catalog", [catalog]);
+      rows.push([
+        catalog,
+        known?.owner ?? owner,
+        known?.comment ?? null,
+        known?.createdAt ?? null,
+        known?.createdBy ?? owner,
+        known?.updatedAt ?? null,
+        known?.updatedBy ?? owner,
+      ]);
       continue;
     }
+    if (table in MORE_SHAPES) rows.push(...(await catalogRows(table, catalog, context)));
     const schemas = [...((await context.catalog.schemas(catalog)) ?? [])].filter(
       (s) => s.toLowerCase() !== "information_schema",
     );
     if (table === "schemata")
-      rows.push(...schemas.map((s): Row => [catalog, s, owner, null, null, owner, null, owner]), [
+      rows.push(...(await Promise.all(schemas.map((s) => schemaRow(catalog, s, context)))), [
         catalog,
         "information_schema",
         "System user",
@@ -134,9 +146,30 @@ export async function informationSchema(
         null,
         "System user",
       ]);
-    else for (const schema of schemas) rows.push(...(await schemaRows(table, catalog, schema, context)));
+    else
+      for (const schema of schemas)
+        rows.push(
+          ...(table in MORE_SHAPES
+            ? await moreRows(table, catalog, schema, context)
+            : await schemaRows(table, catalog, schema, context)),
+        );
   }
   return relationOf(shape, rows);
+}
+
+async function schemaRow(catalog: string, schema: string, context: PlanContext): Promise<Row> {
+  const owner = context.currentUser;
+  const known = await context.catalog.details?.("schema", [catalog, schema]);
+  return [
+    catalog,
+    schema,
+    known?.owner ?? owner,
+    known?.comment ?? null,
+    known?.createdAt ?? null,
+    known?.createdBy ?? owner,
+    known?.updatedAt ?? null,
+    known?.updatedBy ?? owner,
+  ];
 }
 
 async function schemaRows(

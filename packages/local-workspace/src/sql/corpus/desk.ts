@@ -7,6 +7,8 @@ import type {
   CatalogView,
   PlanContext,
   ResultField,
+  SecurableDetails,
+  SecurableKind,
   SqlErrorInfo,
 } from "../types.ts";
 
@@ -18,6 +20,7 @@ export class Desk {
   readonly #instance: DuckDBInstance;
   readonly #schemas = new Map<string, Map<string, Map<string, CatalogTable>>>();
   readonly #functions = new Map<string, CatalogFunction>();
+  readonly #details = new Map<string, SecurableDetails>();
   readonly #settings: Record<string, string> = {};
   #catalog = "main";
   #schema = "witness";
@@ -113,6 +116,7 @@ export class Desk {
         [...this.#functions.values()].find(
           (each) => within(each, catalog, name) && each.name.toLowerCase() === called.toLowerCase(),
         ),
+      details: async (on, path) => this.#detailsOf(on, path),
       volumes: async (catalog, name) => schema(catalog, name) && [],
       volumeFolder: async () => undefined,
     };
@@ -187,10 +191,75 @@ export class Desk {
         if (change.value === null) delete this.#settings[change.key];
         else this.#settings[change.key] = change.value;
         return;
+      case "set_tags": {
+        const table = change.on === "table" ? this.#table(change.path) : undefined;
+        if (change.column !== undefined) {
+          for (const column of table?.columns ?? [])
+            if (column.name.toLowerCase() === change.column.toLowerCase())
+              column.tags = tagged(column.tags, change.tags);
+          return;
+        }
+        const details = this.#detailsOf(change.on, change.path);
+        details.tags = tagged(details.tags, change.tags);
+        return;
+      }
+      case "set_owner":
+        this.#detailsOf(change.on, change.path).owner = change.owner;
+        return;
+      case "set_comment": {
+        const holder: { comment?: string } =
+          (change.on === "table" ? this.#table(change.path) : undefined) ??
+          this.#detailsOf(change.on, change.path);
+        if (change.comment === null) delete holder.comment;
+        else holder.comment = change.comment;
+        return;
+      }
+      case "change_grants": {
+        const details = this.#detailsOf(change.on, change.path);
+        const grants = { ...details.grants };
+        for (const { principal, add, remove } of change.changes)
+          grants[principal] = [
+            ...new Set([...(grants[principal] ?? []).filter((p) => !remove.includes(p)), ...add]),
+          ].sort();
+        details.grants = grants;
+        return;
+      }
       default:
         return;
     }
   }
+
+  #table([catalog = "", schema = "", name = ""]: string[]): CatalogTable | undefined {
+    return this.#tables(catalog, schema).get(name.toLowerCase());
+  }
+
+  #detailsOf(on: SecurableKind, path: string[]): SecurableDetails {
+    const key = functionKey(on, ...path);
+    const found = this.#details.get(key) ?? {
+      owner: USER,
+      createdAt: NOW,
+      createdBy: USER,
+      updatedAt: NOW,
+      updatedBy: USER,
+    };
+    this.#details.set(key, found);
+    return found;
+  }
+}
+
+const USER = "witness@example.com";
+const NOW = "2026-01-01T00:00:00Z";
+
+function tagged(
+  before: Record<string, string> = {},
+  changes: Record<string, string | null>,
+): Record<string, string> {
+  const tags = { ...before };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) delete tags[key];
+    else tags[key] = value;
+  }
+  return tags;
 }
 
 const functionKey = (...path: string[]) => path.join(".").toLowerCase();

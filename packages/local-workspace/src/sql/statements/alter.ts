@@ -5,28 +5,33 @@ import { qualify } from "../analyse/table.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { engineTable } from "../engine-name.ts";
 import { duckType, quoteIdentifier } from "../functions/duck-type.ts";
-import type { Cursor } from "../parser/cursor.ts";
+import { Cursor } from "../parser/cursor.ts";
 import { parseExpression } from "../parser/expression.ts";
 import { parseQuery } from "../parser/query.ts";
 import { parseDataType } from "../parser/type.ts";
 import { finish } from "../plan.ts";
 import { displayType, formatType } from "../spark-type.ts";
-import type { CatalogChange, CatalogColumn, CatalogTable, Plan } from "../types.ts";
+import type { CatalogColumn, CatalogConstraint, CatalogTable, Plan } from "../types.ts";
+import { some } from "../walk.ts";
+import { alterNamespace, ownerChange } from "./alter-namespace.ts";
+import {
+  addConstraints,
+  checkCondition,
+  newCheckTest,
+  parseConstraint,
+  refuseDependent,
+} from "./constraints.ts";
 import {
   type ColumnDefinition,
   parseColumnDefinition,
   parseProperties,
-  skipConstraint,
   tableExists,
 } from "./create-table.ts";
-import { parseName, schemaOf } from "./namespace.ts";
+import { parseName } from "./namespace.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import { findColumn } from "./row-target.ts";
-
-function stored(table: CatalogTable, changes: Partial<CatalogTable>): CatalogChange {
-  const { createdAt: _a, createdBy: _b, updatedAt: _c, ...rest } = table;
-  return { op: "put_table", table: { ...rest, ...changes } };
-}
+import { storedTable } from "./stored-table.ts";
+import { parseOwner, parseTags, tagChange } from "./tags.ts";
 
 const full = (table: CatalogTable): string => engineTable(table.catalog, table.schema, table.name);
 
@@ -34,7 +39,7 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
   c.expectWord("ALTER");
   const at = c.offset;
   const what = c.next().upper;
-  if (what === "SCHEMA" || what === "DATABASE" || what === "CATALOG" || what === "VOLUME")
+  if (["SCHEMA", "DATABASE", "CATALOG", "VOLUME", "FUNCTION"].includes(what))
     return alterNamespace(c, planner, what);
   if (what !== "TABLE" && what !== "VIEW") throw unsupported(`ALTER_${what}`, `ALTER ${what}`, at);
   const name = { parts: parseName(c, planner), at };
@@ -55,12 +60,19 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
       at,
     );
   const type = `ALTER_${what}`;
+  const self = { kind: "table" as const, shown: what, path: [table.catalog, table.schema, table.name] };
+  const tags = parseTags(c);
+  const owner = tags ? undefined : parseOwner(c);
+  if (tags || owner !== undefined) {
+    finish(c);
+    return changePlan(type, { changes: [tags ? tagChange(self, tags) : ownerChange(self, owner ?? "")] });
+  }
   if (c.acceptWord("RENAME", "TO")) return renameTo(c, planner, table, type);
   if (c.acceptWord("SET", "TBLPROPERTIES")) {
     const properties = parseProperties(c);
     finish(c);
     return changePlan(type, {
-      changes: [stored(table, { properties: { ...table.properties, ...properties } })],
+      changes: [storedTable(table, { properties: { ...table.properties, ...properties } })],
     });
   }
   if (c.acceptWord("UNSET", "TBLPROPERTIES")) {
@@ -78,7 +90,7 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
         );
       delete properties[key];
     }
-    return changePlan(type, { changes: [stored(table, { properties })] });
+    return changePlan(type, { changes: [storedTable(table, { properties })] });
   }
   if (what === "VIEW" && c.acceptWord("AS")) {
     const from = c.offset;
@@ -91,7 +103,7 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
     );
     return changePlan(type, {
       changes: [
-        stored(table, {
+        storedTable(table, {
           columns,
           viewSql,
           viewCatalog: planner.current.catalog,
@@ -102,15 +114,6 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
   }
   if (what === "VIEW") throw unsupported("ALTER_VIEW", "this form of ALTER VIEW", c.offset);
   return alterColumns(c, planner, table);
-}
-
-async function alterNamespace(c: Cursor, planner: Planner, what: string): Promise<Plan> {
-  const at = c.offset;
-  const parts = parseName(c, planner);
-  const path = what === "CATALOG" ? parts : ((s) => [s.catalog, s.name])(schemaOf(parts, planner, at));
-  if (what === "SCHEMA" || what === "DATABASE")
-    await planner.requireSchema(path[0] as string, path[1] as string, at);
-  throw unsupported(`ALTER_${what}`, `ALTER ${what}`, at);
 }
 
 async function renameTo(c: Cursor, planner: Planner, table: CatalogTable, type: string): Promise<Plan> {
@@ -147,31 +150,98 @@ async function alterColumns(c: Cursor, planner: Planner, table: CatalogTable): P
   const at = c.offset;
   if (c.acceptWord("ADD")) {
     if (c.acceptWord("COLUMN") || c.acceptWord("COLUMNS")) return addColumns(c, table);
-    if (c.isWord("CONSTRAINT") || c.isWord("PRIMARY") || c.isWord("FOREIGN")) {
-      skipConstraint(c);
-      finish(c);
-      return changePlan("ALTER_TABLE", { changes: [stored(table, {})] });
-    }
+    if (c.isWord("CONSTRAINT") || c.isWord("PRIMARY") || c.isWord("FOREIGN") || c.isWord("CHECK"))
+      return addConstraint(c, planner, table);
     if (c.isWord("PARTITION") || c.isWord("IF"))
       throw unsupported("ALTER_TABLE_ADD_PARTITION", "ALTER TABLE … ADD PARTITION", at);
     return addColumns(c, table);
   }
   if (c.acceptWord("DROP")) {
     if (c.acceptWord("COLUMN") || c.acceptWord("COLUMNS")) return dropColumns(c, table);
+    if (c.isWord("CONSTRAINT") || c.isWord("PRIMARY") || c.isWord("FOREIGN")) return dropConstraint(c, table);
     throw unsupported(`ALTER_TABLE_DROP_${c.token.upper}`, `ALTER TABLE … DROP ${c.token.upper}`, at);
   }
   if (c.acceptWord("RENAME", "COLUMN")) return renameColumn(c, table);
-  if (c.acceptWord("ALTER") || c.acceptWord("CHANGE")) {
+  if (c.isWord("ALTER") || c.isWord("CHANGE")) {
+    const hive = c.next().upper === "CHANGE";
     c.acceptWord("COLUMN");
-    return alterColumn(c, planner, table);
+    return alterColumn(c, planner, table, hive);
   }
   if (c.acceptWord("CLUSTER", "BY")) {
-    if (!c.acceptWord("AUTO") && !c.acceptWord("NONE"))
-      for (const name of c.parenthesized(() => c.name())) findColumn(table, name, at);
+    const none = c.acceptWord("AUTO") || c.acceptWord("NONE");
+    const clusterColumns = none
+      ? []
+      : c.parenthesized(() => c.name()).map((name) => findColumn(table, name, at).name);
     finish(c);
-    return changePlan("ALTER_TABLE", { changes: [stored(table, {})] });
+    if (table.partitionColumns && clusterColumns.length)
+      throw new DialectError(
+        "DELTA_ALTER_TABLE_CLUSTER_BY_ON_PARTITIONED_TABLE_NOT_ALLOWED",
+        "42000",
+        "ALTER TABLE CLUSTER BY cannot be applied to a partitioned table.",
+        at,
+      );
+    return changePlan("ALTER_TABLE", { changes: [storedTable(table, { clusterColumns })] });
   }
   throw unsupported("ALTER_TABLE", `ALTER TABLE … ${c.token.text.toUpperCase()}`, at);
+}
+
+async function addConstraint(c: Cursor, planner: Planner, table: CatalogTable): Promise<Plan> {
+  const written = parseConstraint(c);
+  finish(c);
+  if (written.kind === "check" && written.name === undefined)
+    throw unsupported("UNNAMED_CHECK", "a CHECK constraint without a name", written.at);
+  const constraints = await addConstraints(table, [written], planner);
+  const engine: string[] = [];
+  if (written.expression !== undefined) {
+    const check = { name: written.name ?? "", expression: written.expression };
+    if (
+      some(parseExpression(new Cursor(check.expression)), (e) =>
+        ["subquery", "exists", "inQuery"].includes(e.k),
+      )
+    )
+      throw unsupported("CHECK_WITH_SUBQUERY", "a subquery in a CHECK constraint", written.at);
+    const condition = checkCondition(check, table, "k", await planner.session(c), written.at);
+    engine.push(newCheckTest(table, check.expression, condition));
+  }
+  return changePlan("ALTER_TABLE", { engine, changes: [storedTable(table, { constraints })] });
+}
+
+/** DROP CONSTRAINT name, DROP PRIMARY KEY, DROP FOREIGN KEY (columns). */
+function dropConstraint(c: Cursor, table: CatalogTable): Plan {
+  const at = c.offset;
+  const all = table.constraints ?? [];
+  let found: CatalogConstraint | undefined;
+  let named: string;
+  let quiet = false;
+  if (c.acceptWord("CONSTRAINT")) {
+    quiet = c.acceptWord("IF", "EXISTS");
+    named = c.name();
+    found = all.find((each) => each.name.toLowerCase() === named.toLowerCase());
+  } else if (c.acceptWord("PRIMARY", "KEY")) {
+    quiet = c.acceptWord("IF", "EXISTS");
+    named = "PRIMARY KEY";
+    found = all.find((each) => each.kind === "primary_key");
+  } else {
+    c.expectWord("FOREIGN", "KEY");
+    quiet = c.acceptWord("IF", "EXISTS");
+    const columns = c.parenthesized(() => c.name().toLowerCase()).join(",");
+    named = `FOREIGN KEY (${columns})`;
+    found = all.find(
+      (each) => each.kind === "foreign_key" && each.columns.map((n) => n.toLowerCase()).join(",") === columns,
+    );
+  }
+  if (!c.acceptWord("CASCADE")) c.acceptWord("RESTRICT");
+  finish(c);
+  if (!found && !quiet)
+    throw new DialectError(
+      "DELTA_CONSTRAINT_DOES_NOT_EXIST",
+      "42704",
+      `Cannot drop nonexistent constraint ${named} from table ${quoteName([table.catalog, table.schema, table.name])}. To avoid throwing an error, provide the parameter IF EXISTS.`,
+      at,
+    );
+  return changePlan("ALTER_TABLE", {
+    changes: found ? [storedTable(table, { constraints: all.filter((each) => each !== found) })] : [],
+  });
 }
 
 function place(
@@ -232,8 +302,11 @@ async function addColumns(c: Cursor, table: CatalogTable): Promise<Plan> {
     ({ column }) =>
       `ALTER TABLE ${full(table)} ADD COLUMN ${quoteIdentifier(column.name)} ${duckType(column.type)}`,
   );
-  return changePlan("ALTER_TABLE", { engine, changes: [stored(table, { columns })] });
+  return changePlan("ALTER_TABLE", { engine, changes: [storedTable(table, { columns })] });
 }
+
+const isLayout = (table: CatalogTable, name: string): boolean =>
+  [...(table.partitionColumns ?? []), ...(table.clusterColumns ?? [])].includes(name);
 
 /** Delta drops and renames columns only in tables with column mapping. */
 function requireMapping(table: CatalogTable, what: "DROP" | "RENAME", at: number): void {
@@ -257,8 +330,16 @@ function dropColumns(c: Cursor, table: CatalogTable): Plan {
   for (const path of names) {
     if (path.length > 1) throw unsupported("DROP_NESTED_COLUMN", "dropping a field inside a column", at);
     const found = table.columns.find((col) => col.name.toLowerCase() === (path[0] as string).toLowerCase());
-    if (found) dropped.push(found);
-    else if (!quiet) findColumn(table, path[0] as string, at);
+    if (found) {
+      refuseDependent(table, found.name, at);
+      if (isLayout(table, found.name))
+        throw unsupported(
+          "DROP_LAYOUT_COLUMN",
+          "dropping a column that the table is partitioned or clustered by",
+          at,
+        );
+      dropped.push(found);
+    } else if (!quiet) findColumn(table, path[0] as string, at);
   }
   const columns = table.columns.filter((col) => !dropped.includes(col));
   if (columns.length === 0)
@@ -273,7 +354,7 @@ function dropColumns(c: Cursor, table: CatalogTable): Plan {
     throw unsupported("DROP_COLUMN_OF_GENERATED", "dropping a column of a table with generated columns", at);
   return changePlan("ALTER_TABLE", {
     engine: dropped.map((col) => `ALTER TABLE ${full(table)} DROP COLUMN ${quoteIdentifier(col.name)}`),
-    changes: [stored(table, { columns })],
+    changes: [storedTable(table, { columns })],
   });
 }
 
@@ -286,6 +367,8 @@ function renameColumn(c: Cursor, table: CatalogTable): Plan {
   requireMapping(table, "RENAME", at);
   if (from.length > 1) throw unsupported("RENAME_NESTED_COLUMN", "renaming a field inside a column", at);
   const column = findColumn(table, from[0] as string, at);
+  refuseDependent(table, column.name, at);
+  const layout = (names: string[] | undefined) => names?.map((n) => (n === column.name ? to : n));
   if (column.identity || table.columns.some((col) => col.generatedSql))
     throw unsupported(
       "RENAME_GENERATED_COLUMN",
@@ -304,20 +387,58 @@ function renameColumn(c: Cursor, table: CatalogTable): Plan {
     engine: [
       `ALTER TABLE ${full(table)} RENAME COLUMN ${quoteIdentifier(column.name)} TO ${quoteIdentifier(to)}`,
     ],
-    changes: [stored(table, { columns })],
+    changes: [
+      storedTable(table, {
+        columns,
+        ...(table.partitionColumns ? { partitionColumns: layout(table.partitionColumns) ?? [] } : {}),
+        ...(table.clusterColumns ? { clusterColumns: layout(table.clusterColumns) ?? [] } : {}),
+      }),
+    ],
   });
 }
 
-async function alterColumn(c: Cursor, planner: Planner, table: CatalogTable): Promise<Plan> {
+function typeChange(
+  column: CatalogColumn,
+  type: CatalogColumn["type"],
+  hint: string,
+  at: number,
+): DialectError {
+  return new DialectError(
+    "DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP",
+    "0AKDC",
+    `ALTER TABLE CHANGE COLUMN is not supported for changing column ${quoteName([column.name])} from ${displayType(column.type)} to ${displayType(type)}.${hint}`,
+    at,
+  );
+}
+
+async function alterColumn(c: Cursor, planner: Planner, table: CatalogTable, hive = false): Promise<Plan> {
   const at = c.offset;
   const path = c.dottedName();
   if (path.length > 1) throw unsupported("ALTER_NESTED_COLUMN", "altering a field inside a column", at);
   const column = findColumn(table, path[0] as string, at);
+  const tags = parseTags(c);
+  if (tags) {
+    finish(c);
+    const self = { kind: "table" as const, shown: "TABLE", path: [table.catalog, table.schema, table.name] };
+    return changePlan("ALTER_TABLE", { changes: [tagChange(self, tags, column.name)] });
+  }
+  if (c.isWord("SET", "MASK") || c.isWord("DROP", "MASK"))
+    throw unsupported("COLUMN_MASK", "column masks", c.offset);
+  if (c.isWord("SYNC", "IDENTITY")) throw unsupported("SYNC_IDENTITY", "SYNC IDENTITY", c.offset);
   const changed: CatalogColumn = { ...column };
   const engine: string[] = [];
   const target = `ALTER TABLE ${full(table)} ALTER COLUMN ${quoteIdentifier(column.name)}`;
   let columns = table.columns.map((col) => (col === column ? changed : col));
-  if (c.acceptWord("COMMENT")) changed.comment = c.string();
+  if (hive && !c.isWord("TYPE") && !c.isWord("COMMENT")) {
+    // CHANGE name newName TYPE: the old form, which says everything of the column again.
+    const to = c.name();
+    if (to.toLowerCase() !== column.name.toLowerCase())
+      throw unsupported("CHANGE_COLUMN_NAME", "renaming with CHANGE (use RENAME COLUMN)", at);
+    const type = parseDataType(c);
+    if (formatType(type) !== formatType(column.type)) throw typeChange(column, type, "", at);
+    if (c.acceptWord("COMMENT")) changed.comment = c.string();
+    columns = place(columns, changed, c, table);
+  } else if (c.acceptWord("COMMENT")) changed.comment = c.string();
   else if (c.acceptWord("SET", "NOT", "NULL")) {
     changed.nullable = false;
     engine.push(`${target} SET NOT NULL`);
@@ -334,13 +455,16 @@ async function alterColumn(c: Cursor, planner: Planner, table: CatalogTable): Pr
   else if (c.acceptWord("TYPE")) {
     const type = parseDataType(c);
     if (formatType(type) !== formatType(column.type)) {
+      refuseDependent(table, column.name, at);
       const widens =
         implicitlyCasts(column.type, type) && type.kind !== "string" && column.type.kind !== "string";
       if (!widens || table.properties?.["delta.enableTypeWidening"] !== "true") {
-        throw new DialectError(
-          "DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP",
-          "0AKDC",
-          `ALTER TABLE CHANGE COLUMN is not supported for changing column ${quoteName([column.name])} from ${displayType(column.type)} to ${displayType(type)}.${widens ? " Enable type widening first: SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')." : ""}`,
+        throw typeChange(
+          column,
+          type,
+          widens
+            ? " Enable type widening first: SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')."
+            : "",
           at,
         );
       }
@@ -351,5 +475,5 @@ async function alterColumn(c: Cursor, planner: Planner, table: CatalogTable): Pr
     }
   } else throw unsupported("ALTER_COLUMN", `ALTER COLUMN … ${c.token.text.toUpperCase()}`, c.offset);
   finish(c);
-  return changePlan("ALTER_TABLE", { engine, changes: [stored(table, { columns })] });
+  return changePlan("ALTER_TABLE", { engine, changes: [storedTable(table, { columns })] });
 }

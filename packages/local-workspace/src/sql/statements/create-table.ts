@@ -11,6 +11,7 @@ import { parseQuery, startsQuery } from "../parser/query.ts";
 import { parseDataType } from "../parser/type.ts";
 import { finish } from "../plan.ts";
 import type { CatalogColumn, CatalogTable, Plan, SparkType } from "../types.ts";
+import { addConstraints, parseConstraint, type WrittenConstraint } from "./constraints.ts";
 import { checkDeltaRules } from "./delta-rules.ts";
 import { changePlan, type Planner } from "./planner.ts";
 
@@ -22,16 +23,18 @@ export interface ColumnDefinition {
   column: CatalogColumn;
   defaultExpr?: Expr;
   generatedExpr?: Expr;
+  /** Where constraints written at the column are gathered; absent where they are not allowed. */
+  constraints?: WrittenConstraint[];
   at: number;
 }
 
 /** `name type [NOT NULL] [DEFAULT …] [GENERATED …] [COMMENT …]` of CREATE and ALTER TABLE. */
-export function parseColumnDefinition(c: Cursor): ColumnDefinition {
+export function parseColumnDefinition(c: Cursor, constraints?: WrittenConstraint[]): ColumnDefinition {
   const at = c.offset;
   const name = c.name();
   const type = parseDataType(c);
   const column: CatalogColumn = { name, type, nullable: true };
-  const definition: ColumnDefinition = { column, at };
+  const definition: ColumnDefinition = { column, at, ...(constraints ? { constraints } : {}) };
   for (;;) {
     if (c.acceptWord("NOT", "NULL")) column.nullable = false;
     else if (c.acceptWord("DEFAULT")) {
@@ -46,9 +49,11 @@ export function parseColumnDefinition(c: Cursor): ColumnDefinition {
       c.isWord("REFERENCES") ||
       c.isWord("FOREIGN") ||
       c.isWord("CHECK")
-    )
-      skipConstraint(c);
-    else if (c.isWord("MASK")) throw unsupported("COLUMN_MASK", "column masks", c.offset);
+    ) {
+      if (!definition.constraints)
+        throw unsupported("ADD_COLUMN_CONSTRAINT", "a constraint of an added column", c.offset);
+      definition.constraints.push(parseConstraint(c, name));
+    } else if (c.isWord("MASK")) throw unsupported("COLUMN_MASK", "column masks", c.offset);
     else if (c.acceptWord("COLLATE")) {
       const collation = c.name();
       if (collation.toUpperCase() !== "UTF8_BINARY")
@@ -97,37 +102,6 @@ function parseGenerated(c: Cursor, definition: ColumnDefinition): void {
   c.expectOp(")");
 }
 
-/** PRIMARY KEY and FOREIGN KEY are informational in Databricks too: read, not enforced. CHECK is refused. */
-export function skipConstraint(c: Cursor): void {
-  if (c.acceptWord("CONSTRAINT")) c.name();
-  if (c.isWord("CHECK")) throw unsupported("CHECK_CONSTRAINT", "CHECK constraints", c.offset);
-  if (c.acceptWord("PRIMARY", "KEY")) {
-    if (c.isOp("(")) c.parenthesized(() => [c.name(), c.acceptWord("TIMESERIES")]);
-  } else {
-    if (c.acceptWord("FOREIGN", "KEY")) c.parenthesized(() => c.name());
-    c.expectWord("REFERENCES");
-    c.dottedName();
-    if (c.isOp("(")) c.parenthesized(() => c.name());
-  }
-  for (;;) {
-    if (
-      c.acceptWord("NOT", "ENFORCED") ||
-      c.acceptWord("RELY") ||
-      c.acceptWord("NORELY") ||
-      c.acceptWord("DEFERRABLE") ||
-      c.acceptWord("INITIALLY", "DEFERRED")
-    )
-      continue;
-    if (
-      c.acceptWord("MATCH", "FULL") ||
-      c.acceptWord("ON", "UPDATE", "NO", "ACTION") ||
-      c.acceptWord("ON", "DELETE", "NO", "ACTION")
-    )
-      continue;
-    break;
-  }
-}
-
 export function parseProperties(c: Cursor): Record<string, string> {
   const properties: Record<string, string> = {};
   c.parenthesized(() => {
@@ -143,6 +117,8 @@ export function parseProperties(c: Cursor): Record<string, string> {
 interface TableClauses {
   comment?: string;
   properties: Record<string, string>;
+  partitionColumns?: string[];
+  clusterColumns?: string[];
 }
 
 function parseClauses(c: Cursor): TableClauses {
@@ -154,18 +130,26 @@ function parseClauses(c: Cursor): TableClauses {
         throw unsupported(`DATA_SOURCE.${format}`, `USING ${format} (only DELTA)`, c.offset);
     } else if (c.acceptWord("COMMENT")) clauses.comment = c.string();
     else if (c.acceptWord("TBLPROPERTIES")) Object.assign(clauses.properties, parseProperties(c));
-    else if (c.acceptWord("PARTITIONED", "BY") || c.acceptWord("CLUSTER", "BY")) {
+    else if (c.isWord("PARTITIONED", "BY") || c.isWord("CLUSTER", "BY")) {
       // Where rows lie on disk changes no answer.
-      if (c.acceptWord("AUTO") || c.acceptWord("NONE")) continue;
-      c.parenthesized(() => {
-        c.name();
-        if (!c.isOp(",") && !c.isOp(")"))
+      const partitioned = c.next().upper === "PARTITIONED";
+      c.next();
+      if (!partitioned && (c.acceptWord("AUTO") || c.acceptWord("NONE"))) continue;
+      const names = c.parenthesized(() => {
+        const name = c.name();
+        if (!c.isOp(",") && !c.isOp(")")) {
+          if (c.isOp("(") || c.isOp("."))
+            throw unsupported("PARTITION_TRANSFORM", "a partition by an expression", c.offset);
           throw unsupported(
             "PARTITION_COLUMN_DEFINITION",
             "a column defined inside PARTITIONED BY",
             c.offset,
           );
+        }
+        return name;
       });
+      if (partitioned) clauses.partitionColumns = names;
+      else clauses.clusterColumns = names;
     } else if (c.isWord("LOCATION"))
       throw unsupported("EXTERNAL_TABLE", "LOCATION (external tables)", c.offset);
     else if (c.isWord("OPTIONS")) throw unsupported("TABLE_OPTIONS", "OPTIONS of a table", c.offset);
@@ -200,13 +184,26 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
   if (c.isWord("SHALLOW") || c.isWord("DEEP") || c.isWord("CLONE"))
     throw unsupported("CLONE", "CLONE", c.offset);
   const definitions: ColumnDefinition[] = [];
+  const constraints: WrittenConstraint[] = [];
   if (c.isOp("(") && !startsQuery(c)) {
     c.parenthesized(() => {
-      if (c.isWord("CONSTRAINT") || c.isWord("PRIMARY", "KEY") || c.isWord("FOREIGN", "KEY"))
-        skipConstraint(c);
-      else definitions.push(parseColumnDefinition(c));
+      if (
+        c.isWord("CONSTRAINT") ||
+        c.isWord("PRIMARY", "KEY") ||
+        c.isWord("FOREIGN", "KEY") ||
+        (c.isWord("CHECK") && c.isOp("(", 1))
+      )
+        constraints.push(parseConstraint(c));
+      else definitions.push(parseColumnDefinition(c, constraints));
     });
   }
+  const check = constraints.find((each) => each.kind === "check");
+  if (check)
+    throw unsupported(
+      "CHECK_IN_CREATE_TABLE",
+      "CHECK inside CREATE TABLE (use ALTER TABLE … ADD CONSTRAINT … CHECK)",
+      check.at,
+    );
   const clauses = parseClauses(c);
   const asQuery = c.acceptWord("AS") || startsQuery(c);
   const query = asQuery ? parseQuery(c) : undefined;
@@ -242,6 +239,13 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
     const session = await planner.session(c);
     const relation = planner.relation(query, session);
     table.columns = storedColumns(relation, written.at);
+    if (constraints.length)
+      throw unsupported(
+        "CONSTRAINT_OF_QUERY",
+        "constraints of CREATE TABLE AS (add them with ALTER TABLE)",
+        written.at,
+      );
+    Object.assign(table, layout(table.columns, clauses, written.at));
     checkDeltaRules(table.columns, clauses.properties, written.at);
     const engine = [`CREATE ${replace ? "OR REPLACE " : ""}TABLE ${target} AS ${storedSelect(relation)}`];
     return changePlan("CREATE_TABLE_AS_SELECT", {
@@ -255,6 +259,14 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
     written.at,
   );
   checkTypes(table.columns, written.at);
+  Object.assign(table, layout(table.columns, clauses, written.at));
+  if (constraints.length) {
+    for (const key of constraints)
+      if (key.kind === "primary_key")
+        for (const col of table.columns)
+          if (key.columns.some((n) => n.toLowerCase() === col.name.toLowerCase())) col.nullable = false;
+    table.constraints = await addConstraints(table, constraints, planner);
+  }
   checkDeltaRules(table.columns, clauses.properties, written.at);
   const engine = [
     ...identitySequences(table, replace),
@@ -262,6 +274,43 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
   ];
   await planner.checkDefinitions(c, definitions, table.columns);
   return changePlan("CREATE_TABLE", { engine, changes: [{ op: "put_table", table }] });
+}
+
+/** PARTITIONED BY and CLUSTER BY name columns of the table. */
+function layout(
+  columns: readonly CatalogColumn[],
+  clauses: TableClauses,
+  at: number,
+): { partitionColumns?: string[]; clusterColumns?: string[] } {
+  const known = (names: readonly string[]): string[] =>
+    names.map((name) => {
+      const found = columns.find((col) => col.name.toLowerCase() === name.toLowerCase());
+      if (found) return found.name;
+      throw new DialectError(
+        "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+        "42703",
+        `A column, variable, or function parameter with name ${quoteName([name])} cannot be resolved. Did you mean one of the following? [${columns.map((col) => quoteName([col.name])).join(", ")}].`,
+        at,
+      );
+    });
+  if (clauses.partitionColumns && clauses.clusterColumns)
+    throw new DialectError(
+      "SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED",
+      "42908",
+      "Cannot specify both CLUSTER BY and PARTITIONED BY.",
+      at,
+    );
+  if (clauses.partitionColumns && clauses.partitionColumns.length >= columns.length && columns.length > 0)
+    throw new DialectError(
+      "ALL_PARTITION_COLUMNS_NOT_ALLOWED",
+      "KD005",
+      "Cannot use all columns for partition columns.",
+      at,
+    );
+  return {
+    ...(clauses.partitionColumns ? { partitionColumns: known(clauses.partitionColumns) } : {}),
+    ...(clauses.clusterColumns ? { clusterColumns: known(clauses.clusterColumns) } : {}),
+  };
 }
 
 /** Columns as the engine stores them. A table without columns still needs one there. */
@@ -383,6 +432,8 @@ async function createLike(c: Cursor, planner: Planner, written: TableName, quiet
     columns,
     ...(clauses.comment === undefined ? {} : { comment: clauses.comment }),
     ...(Object.keys(clauses.properties).length ? { properties: clauses.properties } : {}),
+    ...(table.partitionColumns ? { partitionColumns: table.partitionColumns } : {}),
+    ...(table.clusterColumns ? { clusterColumns: table.clusterColumns } : {}),
   };
   return changePlan("CREATE_TABLE", {
     engine: [

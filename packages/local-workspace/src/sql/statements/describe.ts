@@ -69,7 +69,15 @@ export async function describe(c: Cursor, planner: Planner): Promise<Plan> {
   }
   return rowsPlan("DESCRIBE", COLUMNS, [
     ...table.columns.map((col) => [col.name, formatType(col.type), col.comment ?? null]),
-    ...(extended ? details(table) : []),
+    ...layoutRows(table, "Partition", table.partitionColumns),
+    ...layoutRows(table, "Clustering", table.clusterColumns),
+    ...(extended
+      ? details(
+          table,
+          (await planner.context.catalog.details?.("table", [table.catalog, table.schema, table.name]))
+            ?.owner,
+        )
+      : []),
   ]);
 }
 
@@ -84,7 +92,34 @@ async function describeTemporary(view: StoredView, planner: Planner): Promise<Pl
   );
 }
 
-function details(table: CatalogTable): (string | null)[][] {
+function constraintRows(table: CatalogTable): (string | null)[][] {
+  const keys = (table.constraints ?? []).map((each): (string | null)[] => {
+    if (each.kind === "check") return [each.name, `CHECK (${each.expression})`, ""];
+    const own = each.columns.map((n) => `\`${n}\``).join(", ");
+    if (each.kind === "primary_key") return [each.name, `PRIMARY KEY (${own})`, ""];
+    const { catalog, schema, table: parent, columns } = each.references;
+    return [
+      each.name,
+      `FOREIGN KEY (${own}) REFERENCES \`${catalog}\`.\`${schema}\`.\`${parent}\` (${columns.map((n) => `\`${n}\``).join(", ")})`,
+      "",
+    ];
+  });
+  return keys.length ? [["", "", ""], ["# Constraints", "", ""], ...keys] : [];
+}
+
+function layoutRows(table: CatalogTable, what: string, names: string[] | undefined): (string | null)[][] {
+  if (!names?.length) return [];
+  return [
+    [`# ${what} Information`, "", ""],
+    ["# col_name", "data_type", "comment"],
+    ...names.map((name) => {
+      const col = table.columns.find((each) => each.name === name);
+      return [name, col ? formatType(col.type) : "", col?.comment ?? null];
+    }),
+  ];
+}
+
+function details(table: CatalogTable, owner: string | undefined): (string | null)[][] {
   const view = table.kind === "view";
   const properties = Object.entries(table.properties ?? {})
     .map(([k, v]) => `${k}=${v}`)
@@ -104,13 +139,15 @@ function details(table: CatalogTable): (string | null)[][] {
       view ? `${table.viewCatalog ?? table.catalog}.${table.viewSchema ?? table.schema}` : undefined,
     ],
     ["Provider", view ? undefined : "delta"],
-    ["Owner", table.createdBy],
+    ["Owner", owner ?? table.createdBy],
+    ["Statistics", table.analyzedRows === undefined ? undefined : `${table.analyzedRows} rows`],
     ["Table Properties", view && !properties ? undefined : `[${properties}]`],
   ];
   return [
     ["", "", ""],
     [view ? "# Detailed View Information" : "# Detailed Table Information", "", ""],
     ...rows.flatMap(([k, v]) => (v === undefined ? [] : [[k, v, ""]])),
+    ...constraintRows(table),
   ];
 }
 
@@ -123,13 +160,14 @@ async function describeCatalog(c: Cursor, planner: Planner): Promise<Plan> {
     (n) => n.toLowerCase() === name.toLowerCase(),
   );
   if (found === undefined) throw catalogNotFound(name, at);
+  const known = await planner.context.catalog.details?.("catalog", [found]);
   return rowsPlan(
     "DESCRIBE",
     ["info_name", "info_value"],
     [
       ["Catalog Name", found],
-      ["Comment", ""],
-      ["Owner", planner.context.currentUser],
+      ["Comment", known?.comment ?? ""],
+      ["Owner", known?.owner ?? planner.context.currentUser],
       ["Catalog Type", "MANAGED"],
     ],
   );
@@ -137,22 +175,33 @@ async function describeCatalog(c: Cursor, planner: Planner): Promise<Plan> {
 
 async function describeSchema(c: Cursor, planner: Planner): Promise<Plan> {
   const at = c.offset;
-  c.acceptWord("EXTENDED");
+  const extended = c.acceptWord("EXTENDED");
   const { catalog, name } = schemaOf(parseName(c, planner), planner, at);
   finish(c);
   const schemas = await planner.context.catalog.schemas(catalog);
   if (!schemas) throw catalogNotFound(catalog, at);
   const found = schemas.find((s) => s.toLowerCase() === name.toLowerCase());
   if (found === undefined) throw schemaNotFound(catalog, name, at);
+  const known = await planner.context.catalog.details?.("schema", [catalog, found]);
   return rowsPlan(
     "DESCRIBE",
     ["database_description_item", "database_description_value"],
     [
       ["Catalog Name", catalog],
       ["Namespace Name", found],
-      ["Comment", ""],
+      ["Comment", known?.comment ?? ""],
       ["Location", ""],
-      ["Owner", planner.context.currentUser],
+      ["Owner", known?.owner ?? planner.context.currentUser],
+      ...(extended
+        ? [
+            [
+              "Properties",
+              `(${Object.entries(known?.properties ?? {})
+                .map(([k, v]) => `(${k},${v})`)
+                .join(", ")})`,
+            ],
+          ]
+        : []),
     ],
   );
 }
@@ -171,6 +220,7 @@ async function describeVolume(c: Cursor, planner: Planner): Promise<Plan> {
       `The volume \`${path.catalog}\`.\`${path.schema}\`.\`${path.name}\` cannot be found.`,
       at,
     );
+  const known = await planner.context.catalog.details?.("volume", [path.catalog, path.schema, volume.name]);
   return rowsPlan(
     "DESCRIBE",
     ["info_name", "info_value"],
@@ -180,7 +230,7 @@ async function describeVolume(c: Cursor, planner: Planner): Promise<Plan> {
       ["Schema Name", path.schema],
       ["Volume Type", "MANAGED"],
       ["Comment", volume.comment ?? ""],
-      ["Owner", planner.context.currentUser],
+      ["Owner", known?.owner ?? planner.context.currentUser],
     ],
   );
 }

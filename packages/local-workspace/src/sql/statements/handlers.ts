@@ -6,13 +6,16 @@ import { describe } from "./describe.ts";
 import { dropTable } from "./drop.ts";
 import { explain } from "./explain.ts";
 import { createFunction, dropFunction } from "./function.ts";
+import { deny, grant } from "./grants.ts";
 import { insert } from "./insert.ts";
 import { merge } from "./merge.ts";
 import { commentOn, createCatalog, createSchema, createVolume, dropNamespace, use } from "./namespace.ts";
 import type { Planner } from "./planner.ts";
 import { declare, dropVariable, executeImmediate, reset, set } from "./session.ts";
 import { show } from "./show.ts";
+import { tagStatement } from "./tags.ts";
 import { deleteFrom, truncate, update } from "./update.ts";
+import { analyzeTable, cache, clearCache, fileStatement, refresh, repair, uncache } from "./utility.ts";
 import { createView } from "./view.ts";
 
 export interface Handler {
@@ -70,6 +73,23 @@ export const handlers: Handler[] = [
   { words: ["DESCRIBE"], run: describe },
   { words: ["DESC"], run: describe },
   { words: ["EXPLAIN"], run: explain },
+  { words: ["GRANT"], run: grant },
+  { words: ["REVOKE"], run: grant },
+  { words: ["DENY"], run: deny },
+  { words: ["SET", "TAG"], run: tagStatement },
+  { words: ["UNSET", "TAG"], run: tagStatement },
+  { words: ["CACHE"], run: cache },
+  { words: ["UNCACHE"], run: uncache },
+  { words: ["CLEAR", "CACHE"], run: clearCache },
+  { words: ["REFRESH"], run: refresh },
+  { words: ["MSCK"], run: repair },
+  { words: ["FSCK"], run: repair },
+  { words: ["REPAIR"], run: repair },
+  { words: ["ANALYZE"], run: analyzeTable },
+  { words: ["LIST"], run: fileStatement },
+  { words: ["PUT"], run: fileStatement },
+  { words: ["GET"], run: fileStatement },
+  { words: ["REMOVE"], run: fileStatement },
   { words: ["SET"], run: set },
   { words: ["RESET"], run: reset },
   { words: ["DECLARE"], run: declare },

@@ -1,9 +1,9 @@
 import { type Env, type Relation, rootEnv, type Session, type Typed } from "../analyse/env.ts";
 import { analyse } from "../analyse/expression.ts";
-import { closest } from "../analyse/names.ts";
 import { columnsOf } from "../analyse/query.ts";
 import { requireBoolean } from "../analyse/select.ts";
-import type { Expr } from "../ast.ts";
+import { tableKey } from "../analyse/table.ts";
+import type { Expr, Query } from "../ast.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { engineTable } from "../engine-name.ts";
 import { quoteIdentifier, quoteString } from "../functions/duck-type.ts";
@@ -12,10 +12,14 @@ import { parseExpression } from "../parser/expression.ts";
 import { parseTableName } from "../parser/from.ts";
 import { parseQuery } from "../parser/query.ts";
 import { finish } from "../plan.ts";
+import { valueType } from "../spark-type.ts";
 import type { CatalogColumn, CatalogTable, Plan } from "../types.ts";
+import { some } from "../walk.ts";
 import { storeCast } from "./assign.ts";
-import { affected, identitySequence } from "./create-table.ts";
+import { constraintChecks } from "./constraints.ts";
+import { affected, checkDuplicates, identitySequence } from "./create-table.ts";
 import { changePlan, type Planner } from "./planner.ts";
+import { findColumn } from "./row-target.ts";
 
 export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   c.expectWord("INSERT");
@@ -27,8 +31,7 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   const written = parseTableName(c);
   c.tables.pop();
   planner.resolveName(written);
-  if (c.isWord("PARTITION") && c.isOp("(", 1))
-    throw unsupported("INSERT_PARTITION", "INSERT … PARTITION", c.offset);
+  const partition = c.acceptWord("PARTITION") ? parsePartition(c) : undefined;
   let names: string[] | undefined;
   let byName = false;
   let replaceWhere: Expr | undefined;
@@ -42,8 +45,7 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   if (!overwrite && c.acceptWord("REPLACE", "WHERE")) replaceWhere = parseExpression(c);
   if (c.isWord("REPLACE", "USING") || c.isWord("REPLACE", "ON"))
     throw unsupported("INSERT_REPLACE_USING", "INSERT … REPLACE USING/ON", c.offset);
-  const defaults = new Map<number, number[]>();
-  const query = parseQuery(defaultMarked(c, defaults));
+  const query = parseQuery(c);
   if (c.leading) {
     query.ctes.unshift(...c.leading.ctes);
     query.recursive ||= c.leading.recursive;
@@ -51,11 +53,25 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   finish(c);
   const table = await planner.target(written, "INSERT");
   const session = await planner.session(c);
+  if (partition && byName)
+    throw unsupported("INSERT_PARTITION_BY_NAME", "INSERT … PARTITION … BY NAME", written.at);
+  const fixed = partition ? fixedValues(table, partition, session) : new Map<CatalogColumn, string>();
+  replaceDefaults(query, byName ? undefined : targetsOf(table, names, fixed, written.at));
   const relation = planner.relation(query, session);
-  const list = assignments(table, relation, { names, byName }, session, written.at);
+  const list = assignments(table, relation, { names, byName, fixed }, session, written.at);
   const target = engineTable(table.catalog, table.schema, table.name);
   const engine: string[] = [];
-  if (overwrite) engine.push(`DELETE FROM ${target}`);
+  if (overwrite) {
+    const dynamic = planner.context.settings["spark.sql.sources.partitionOverwriteMode"];
+    if (dynamic?.toUpperCase() === "DYNAMIC")
+      throw unsupported(
+        "DYNAMIC_OVERWRITE",
+        "INSERT OVERWRITE in the mode partitionOverwriteMode = dynamic",
+        written.at,
+      );
+    const where = [...fixed].map(([col, sql]) => `${quoteIdentifier(col.name)} IS NOT DISTINCT FROM ${sql}`);
+    engine.push(`DELETE FROM ${target}${where.length ? ` WHERE ${where.join(" AND ")}` : ""}`);
+  }
   if (replaceWhere) {
     const env: Env = {
       ...rootEnv(session),
@@ -88,31 +104,124 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
         .map((col) => `i.${quoteIdentifier(col.name)}`)
         .join(", ")}`.replace(/, $/, "")} FROM (${list.sql}) AS i`
     : list.sql;
+  // Rows that come from the table itself are read before it is emptied.
+  const staged = engine.length > 0 && session.reads.has(tableKey(table));
+  if (staged) engine.unshift(`CREATE OR REPLACE TEMP TABLE lakehand_insert AS ${select}`);
   engine.push(
-    `INSERT INTO ${target} (${list.columns.map((col) => quoteIdentifier(col.name)).join(", ")}) ${select}`,
+    `INSERT INTO ${target} (${list.columns.map((col) => quoteIdentifier(col.name)).join(", ")}) ${staged ? "SELECT * FROM temp.main.lakehand_insert" : select}`,
   );
+  const inserted = engine.length - 1;
+  engine.push(...constraintChecks(table, session));
   return changePlan("INSERT", {
     engine,
     changes: [{ op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name }],
-    answer: affected(engine.length - 1),
+    answer: affected(inserted),
   });
 }
 
-/** `VALUES (1, DEFAULT)`: DEFAULT becomes a parameter-like marker that the assignment replaces. */
-function defaultMarked(c: Cursor, _defaults: Map<number, number[]>): Cursor {
-  for (let i = c.at; i < c.tokens.length; i += 1) {
-    const t = c.tokens[i];
-    const before = c.tokens[i - 1]?.text;
-    const after = c.tokens[i + 1]?.text;
-    if (t?.upper === "DEFAULT" && (before === "(" || before === ",") && (after === ")" || after === ",")) {
+interface PartitionValue {
+  name: string;
+  /** Absent for a dynamic partition. */
+  value?: Expr;
+  at: number;
+}
+
+function parsePartition(c: Cursor): PartitionValue[] {
+  return c.parenthesized(() => {
+    const at = c.offset;
+    const name = c.name();
+    return { name, at, ...(c.acceptOp("=") ? { value: parseExpression(c) } : {}) };
+  });
+}
+
+/** The static values of a PARTITION clause, as DuckDB SQL. */
+function fixedValues(
+  table: CatalogTable,
+  partition: readonly PartitionValue[],
+  session: Session,
+): Map<CatalogColumn, string> {
+  const fixed = new Map<CatalogColumn, string>();
+  for (const { name, value, at } of partition) {
+    const column = table.columns.find((col) => col.name.toLowerCase() === name.toLowerCase());
+    if (!column || !table.partitionColumns?.includes(column.name))
+      throw new DialectError(
+        "NON_PARTITION_COLUMN",
+        "42000",
+        `PARTITION clause cannot contain the non-partition column: ${quoteName([name])}.`,
+        at,
+      );
+    if (column.generatedSql)
+      throw unsupported("INSERT_GENERATED_PARTITION", "PARTITION with a generated column", at);
+    if (value)
+      fixed.set(
+        column,
+        storeCast(analyse(value, { ...rootEnv(session), clause: "PARTITION" }), column, table, session),
+      );
+  }
+  return fixed;
+}
+
+const isDefault = (e: Expr): boolean =>
+  e.k === "name" && e.parts.length === 1 && e.parts[0]?.toUpperCase() === "DEFAULT";
+
+/** DEFAULT among the values stands for the default of the column it goes to. */
+function replaceDefaults(query: Query, targets: readonly CatalogColumn[] | undefined): void {
+  const value = (e: Expr, i: number): Expr => {
+    if (!isDefault(e)) {
+      if (some(e, isDefault))
+        throw new DialectError(
+          "DEFAULT_PLACEMENT_INVALID",
+          "42608",
+          "A DEFAULT keyword in a MERGE, INSERT, UPDATE, or SET VARIABLE command could not be directly assigned to a target column because it was part of an expression.",
+          e.at,
+        );
+      return e;
+    }
+    const column = targets?.[i];
+    if (!column || column.identity || column.generatedSql)
       throw unsupported(
         "INSERT_DEFAULT_VALUE",
-        "DEFAULT among the values of an INSERT (leave the column out instead)",
-        t.offset,
+        "DEFAULT for this column (leave it out of the column list)",
+        e.at,
       );
-    }
+    const expr: Expr =
+      column.defaultSql === undefined
+        ? { k: "literal", type: { kind: "void" }, value: null, text: "NULL", at: e.at }
+        : parseExpression(new Cursor(column.defaultSql));
+    return { k: "cast", expr, type: valueType(column.type), try: false, at: e.at };
+  };
+  const body = query.body;
+  const mentioned = (e: Expr): boolean => some(e, isDefault);
+  if (body.k === "values") body.rows = body.rows.map((row) => row.map(value));
+  else if (
+    body.k === "select" &&
+    query.ctes.length === 0 &&
+    body.items.every((item) => item.expr.k !== "star")
+  ) {
+    if (body.items.some((item) => mentioned(item.expr)))
+      body.items = body.items.map((item, i) => ({ ...item, expr: value(item.expr, i) }));
   }
-  return c;
+}
+
+/** The columns that the query's columns go to, in order. */
+function targetsOf(
+  table: CatalogTable,
+  names: readonly string[] | undefined,
+  fixed: ReadonlyMap<CatalogColumn, string>,
+  at: number,
+): CatalogColumn[] {
+  const targets = names
+    ? names.map((name) => findColumn(table, name, at))
+    : table.columns.filter((col) => !col.generatedSql && !col.identity?.always && !fixed.has(col));
+  const twice = targets.find((col) => fixed.has(col));
+  if (twice)
+    throw new DialectError(
+      "STATIC_PARTITION_COLUMN_IN_INSERT_COLUMN_LIST",
+      "42713",
+      `Static partition column ${quoteName([twice.name])} is also specified in the column list.`,
+      at,
+    );
+  return targets;
 }
 
 function arity(
@@ -142,28 +251,11 @@ interface Assigned {
 function assignments(
   table: CatalogTable,
   relation: Relation,
-  how: { names: string[] | undefined; byName: boolean },
+  how: { names: string[] | undefined; byName: boolean; fixed: ReadonlyMap<CatalogColumn, string> },
   session: Session,
   at: number,
 ): Assigned {
   const source = columnsOf(relation, "s", []);
-  const find = (name: string): CatalogColumn => {
-    const column = table.columns.find((col) => col.name.toLowerCase() === name.toLowerCase());
-    if (!column) {
-      throw new DialectError(
-        "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-        "42703",
-        `A column, variable, or function parameter with name ${quoteName([name])} cannot be resolved. Did you mean one of the following? [${closest(
-          name,
-          table.columns.map((col) => col.name),
-        )
-          .map((n) => quoteName([n]))
-          .join(", ")}].`,
-        at,
-      );
-    }
-    return column;
-  };
   const given = new Map<CatalogColumn, Typed>();
   const value = (i: number): Typed => ({
     sql: (source[i] as { sql: string }).sql,
@@ -172,11 +264,11 @@ function assignments(
     at,
   });
   const data = source.map((col) => col.name);
-  if (how.byName) for (const [i, col] of source.entries()) given.set(find(col.name), value(i));
-  else {
-    const targets = how.names
-      ? how.names.map(find)
-      : table.columns.filter((col) => !col.generatedSql && !col.identity?.always);
+  if (how.byName) {
+    checkDuplicates(data, at);
+    for (const [i, col] of source.entries()) given.set(findColumn(table, col.name, at), value(i));
+  } else {
+    const targets = targetsOf(table, how.names, how.fixed, at);
     const wanted = targets.map((col) => col.name);
     if (source.length > targets.length) throw arity(table, "TOO_MANY_DATA_COLUMNS", wanted, data, at);
     if (source.length < targets.length) throw arity(table, "NOT_ENOUGH_DATA_COLUMNS", wanted, data, at);
@@ -200,16 +292,14 @@ function assignments(
         `Providing values for GENERATED ALWAYS AS IDENTITY column ${col.name} is not supported.`,
         at,
       );
-    if (from && col.generatedSql)
-      throw unsupported("INSERT_GENERATED_COLUMN", `giving a value for the generated column ${col.name}`, at);
     const stored = from
       ? storeCast(from, col, table, session)
-      : (fillIn(col, table, session, at)?.sql ?? undefined);
+      : (how.fixed.get(col) ?? fillIn(col, table, session, at)?.sql);
     columns.push(col);
     list.push(`${stored ?? "NULL"} AS ${quoteIdentifier(col.name)}`);
   }
   const plain = `SELECT ${list.join(", ")} FROM (${relation.sql}) AS s`;
-  return { sql: withGenerated(table, columns, plain, session), columns };
+  return { sql: withGenerated(table, columns, plain, session, new Set(given.keys())), columns };
 }
 
 /** The value of a column the statement leaves out. */
@@ -241,6 +331,7 @@ export function withGenerated(
   columns: CatalogColumn[],
   sql: string,
   session: Session,
+  given: ReadonlySet<CatalogColumn> = new Set(),
 ): string {
   if (!table.columns.some((col) => col.generatedSql)) return sql;
   const env: Env = {
@@ -256,7 +347,13 @@ export function withGenerated(
   const list = columns.map((col) => {
     if (!col.generatedSql) return `n.${quoteIdentifier(col.name)} AS ${quoteIdentifier(col.name)}`;
     const typed = analyse(parseExpression(new Cursor(col.generatedSql)), env);
-    return `${storeCast(typed, col, table, session)} AS ${quoteIdentifier(col.name)}`;
+    const computed = storeCast(typed, col, table, session);
+    if (!given.has(col)) return `${computed} AS ${quoteIdentifier(col.name)}`;
+    const own = `n.${quoteIdentifier(col.name)}`;
+    const broken = quoteString(
+      `[DELTA_VIOLATE_CONSTRAINT_WITH_VALUES] CHECK constraint Generated Column (${col.name} <=> ${col.generatedSql}) violated by row with values: - ${col.name} : `,
+    );
+    return `CASE WHEN ${own} IS NOT DISTINCT FROM ${computed} THEN ${own} ELSE error(${broken} || coalesce(CAST(${own} AS VARCHAR), 'null') || ' SQLSTATE: 23001') END AS ${quoteIdentifier(col.name)}`;
   });
   return `SELECT ${list.join(", ")} FROM (${sql}) AS n`;
 }

@@ -1,4 +1,4 @@
-import { type Column, type Env, rootEnv, type Session } from "../analyse/env.ts";
+import { type Column, type Env, rootEnv, type Session, type Typed } from "../analyse/env.ts";
 import { analyse } from "../analyse/expression.ts";
 import { uniqueAliases } from "../analyse/query.ts";
 import { analyseFrom } from "../analyse/relation.ts";
@@ -6,13 +6,15 @@ import { requireBoolean } from "../analyse/select.ts";
 import type { Expr, From } from "../ast.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { engineTable } from "../engine-name.ts";
-import { quoteIdentifier } from "../functions/duck-type.ts";
+import { duckType, quoteIdentifier } from "../functions/duck-type.ts";
 import type { Cursor } from "../parser/cursor.ts";
 import { parseExpression } from "../parser/expression.ts";
 import { parseFromList, parseTableName } from "../parser/from.ts";
 import { finish } from "../plan.ts";
-import type { CatalogTable, Plan } from "../types.ts";
+import type { CatalogColumn, CatalogTable, Plan } from "../types.ts";
 import { storeCast } from "./assign.ts";
+import { constraintChecks } from "./constraints.ts";
+import { checkDuplicates, checkTypes } from "./create-table.ts";
 import { fillIn } from "./insert.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import {
@@ -24,6 +26,7 @@ import {
   targetColumns,
   withGeneratedValues,
 } from "./row-target.ts";
+import { storedTable } from "./stored-table.ts";
 import { counted, parseAlias } from "./update.ts";
 
 interface Clause {
@@ -41,8 +44,7 @@ const DECISIONS = "temp.main.lakehand_merge";
 
 export async function merge(c: Cursor, planner: Planner): Promise<Plan> {
   c.expectWord("MERGE");
-  if (c.acceptWord("WITH"))
-    throw unsupported("MERGE_SCHEMA_EVOLUTION", "MERGE WITH SCHEMA EVOLUTION", c.offset);
+  const evolves = c.acceptWord("WITH", "SCHEMA", "EVOLUTION");
   c.expectWord("INTO");
   const written = parseTableName(c);
   c.tables.pop();
@@ -53,11 +55,18 @@ export async function merge(c: Cursor, planner: Planner): Promise<Plan> {
   const on = parseOn(c, from);
   const clauses: Clause[] = [];
   while (c.isWord("WHEN")) clauses.push(parseClause(c));
-  if (clauses.length === 0) throw c.error("expected WHEN");
+  if (clauses.length === 0)
+    throw new DialectError(
+      "MERGE_WITHOUT_WHEN",
+      "42601",
+      "There must be at least one WHEN clause in a MERGE statement.",
+      written.at,
+    );
   finish(c);
+  refuseUnreachable(clauses);
   const table = await planner.target(written, "MERGE INTO");
   const session = await planner.session(c);
-  return mergePlan(table, alias, from[0] as From, on, clauses, session);
+  return mergePlan(table, alias, from[0] as From, on, clauses, session, evolves);
 }
 
 const noWhen = (c: Cursor): Cursor => c;
@@ -104,16 +113,63 @@ function parseClause(c: Cursor): Clause {
   return clause;
 }
 
+const UNREACHABLE = {
+  matched: "NON_LAST_MATCHED_CLAUSE_OMIT_CONDITION",
+  "not matched": "NON_LAST_NOT_MATCHED_BY_TARGET_CLAUSE_OMIT_CONDITION",
+  "not matched by source": "NON_LAST_NOT_MATCHED_BY_SOURCE_CLAUSE_OMIT_CONDITION",
+};
+
+/** Of several clauses of a kind only the last may go without a condition. */
+function refuseUnreachable(clauses: Clause[]): void {
+  for (const [i, clause] of clauses.entries()) {
+    if (clause.condition || !clauses.slice(i + 1).some((later) => later.when === clause.when)) continue;
+    throw new DialectError(
+      UNREACHABLE[clause.when],
+      "42613",
+      `When there are more than one ${clause.when.toUpperCase()} clauses in a MERGE statement, only the last ${clause.when.toUpperCase()} clause can omit the condition.`,
+      clause.at,
+    );
+  }
+}
+
+/** WITH SCHEMA EVOLUTION: columns of the source that `*` would write and the table lacks. */
+function addedColumns(table: CatalogTable, source: Column[], clauses: Clause[]): CatalogColumn[] {
+  const all = clauses.some((clause) => clause.action !== "delete" && !clause.assignments && !clause.insert);
+  if (!all) return [];
+  const names = new Set(table.columns.map((col) => col.name.toLowerCase()));
+  const added = source
+    .filter((col) => !names.has(col.name.toLowerCase()))
+    .map((col): CatalogColumn => ({ name: col.name, type: col.type, nullable: true }));
+  checkDuplicates(
+    added.map((col) => col.name),
+    clauses[0]?.at ?? 0,
+  );
+  checkTypes(added, clauses[0]?.at ?? 0);
+  const untyped = added.find((col) => col.type.kind === "void");
+  if (untyped) throw unsupported("MERGE_VOID_COLUMN", `adding the column ${untyped.name} without a type`, 0);
+  return added;
+}
+
 function mergePlan(
-  table: CatalogTable,
+  before: CatalogTable,
   alias: string | undefined,
   from: From,
   on: Expr,
   clauses: Clause[],
   session: Session,
+  evolves: boolean,
 ): Plan {
   const env = rootEnv(session);
   const source = analyseFrom(from, env, []);
+  const added = evolves
+    ? addedColumns(
+        before,
+        source.columns.filter((c) => !c.hidden),
+        clauses,
+      )
+    : [];
+  const table = added.length ? { ...before, columns: [...before.columns, ...added] } : before;
+  const full = engineTable(table.catalog, table.schema, table.name);
   const t = session.fresh(alias ?? "t");
   const target = targetColumns(table, quoteIdentifier(t), alias);
   const marked = session.fresh("src");
@@ -125,7 +181,7 @@ function mergePlan(
     sql: `${quoteIdentifier(marked)}.${quoteIdentifier(sourceNames[i] as string)}`,
   }));
   const condition = requireBoolean(
-    analyse(on, { ...env, columns: [...target, ...sourceColumns], clause: "JOIN ON" }),
+    searched(on, { ...env, columns: [...target, ...sourceColumns] }),
     on.at,
   ).sql;
   const has = (when: Clause["when"]): boolean => clauses.some((c) => c.when === when);
@@ -160,7 +216,7 @@ function mergePlan(
     "not matched by source": { ...env, columns: targetAfter },
   };
   const values = clauses.map((clause) =>
-    newValues(clause, table, alias, targetAfter, sourceAfter, scopes[clause.when], session),
+    newValues(clause, table, alias, targetAfter, sourceAfter, scopes[clause.when], session, evolves),
   );
   const list = table.columns.map((column, i) => {
     const cases = values.flatMap((v, n) =>
@@ -168,13 +224,38 @@ function mergePlan(
     );
     return `${cases.length ? `CASE m.act ${cases.join(" ")} ELSE m.t${i} END` : `m.t${i}`} AS n${i}`;
   });
-  const full = engineTable(table.catalog, table.schema, table.name);
   const decisions = `CREATE OR REPLACE TEMP TABLE lakehand_merge AS SELECT m.rid, m.act, ${list.join(", ")} FROM (SELECT ${inner.join(", ")} FROM ${full} AS ${quoteIdentifier(t)} ${join} ${sourceSql} ON ${condition}) AS m WHERE m.act IS NOT NULL`;
   return changePlan("MERGE", {
-    engine: [decisions, ...writes(clauses, table, full)],
-    changes: [{ op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name }],
+    engine: [
+      ...added.map(
+        (col) => `ALTER TABLE ${full} ADD COLUMN ${quoteIdentifier(col.name)} ${duckType(col.type)}`,
+      ),
+      decisions,
+      ...writes(clauses, table, full),
+      ...constraintChecks(table, session),
+    ],
+    changes: [
+      added.length
+        ? storedTable(table)
+        : { op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name },
+    ],
     answer: counts(clauses),
   });
+}
+
+function searched(on: Expr, env: Env): Typed {
+  try {
+    return analyse(on, { ...env, clause: "JOIN ON" });
+  } catch (error) {
+    if (error instanceof DialectError && /aggregate function/.test(error.sentence))
+      throw new DialectError(
+        "DELTA_AGGREGATION_NOT_SUPPORTED",
+        "42903",
+        "Aggregate functions are not supported in the search condition of MERGE operation.",
+        error.offset,
+      );
+    throw error;
+  }
 }
 
 /** Number of the clause that applies to a joined row, or NULL. */
@@ -207,6 +288,7 @@ function newValues(
   source: Column[],
   env: Env,
   session: Session,
+  evolves: boolean,
 ): Map<string, string> | undefined {
   if (clause.action === "delete") return undefined;
   if (clause.action === "update" && clause.assignments)
@@ -230,6 +312,7 @@ function newValues(
     for (const column of table.columns) {
       if (column.generatedSql || column.identity?.always) continue;
       const found = source.find((s) => s.name.toLowerCase() === column.name.toLowerCase());
+      if (!found && evolves) continue;
       if (!found)
         throw new DialectError(
           "DELTA_MERGE_UNRESOLVED_EXPRESSION",
@@ -245,7 +328,7 @@ function newValues(
       : table.columns.filter((c) => !c.generatedSql && !c.identity?.always).map((c) => c.name);
     if (names.length !== clause.insert.values.length)
       throw new DialectError(
-        "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS",
+        "MERGE_INSERT_VALUE_COUNT_MISMATCH",
         "21S01",
         `The INSERT of the MERGE names ${names.length} columns and gives ${clause.insert.values.length} values.`,
         clause.at,

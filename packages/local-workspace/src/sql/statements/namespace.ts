@@ -6,6 +6,8 @@ import { finish } from "../plan.ts";
 import type { Plan } from "../types.ts";
 import { ifNotExists, parseProperties } from "./create-table.ts";
 import { catalogNotFound, changePlan, type Planner, schemaNotFound } from "./planner.ts";
+import { findColumn } from "./row-target.ts";
+import { storedTable } from "./stored-table.ts";
 
 /** A dotted name, or IDENTIFIER(…). */
 export function parseName(c: Cursor, planner: Planner): string[] {
@@ -184,6 +186,7 @@ export async function dropNamespace(c: Cursor, planner: Planner): Promise<Plan> 
     exists &&
     !cascade &&
     ((await planner.context.catalog.tables(catalog, name))?.length ||
+      (await planner.context.catalog.functions(catalog, name))?.length ||
       (await planner.context.catalog.volumes(catalog, name))?.length);
   if (filled) {
     throw new DialectError(
@@ -242,18 +245,42 @@ export async function commentOn(c: Cursor, planner: Planner): Promise<Plan> {
     }
     case "VOLUME": {
       const p = volumePath(parts, planner, at);
+      const volumes = await planner.context.catalog.volumes(p.catalog, p.schema);
+      if (
+        !includes(
+          volumes?.map((v) => v.name),
+          p.name,
+        )
+      )
+        throw new DialectError(
+          "VOLUME_NOT_FOUND",
+          "42704",
+          `The volume ${quoteName([p.catalog, p.schema, p.name])} cannot be found.`,
+          at,
+        );
       return plan("volume", [p.catalog, p.schema, p.name]);
     }
     case "COLUMN": {
       const column = parts.at(-1) as string;
       const table = await planner.anyTable({ parts: parts.slice(0, -1), at });
+      const found = findColumn(table, column, at);
+      const { comment: _old, ...bare } = found;
       const columns = table.columns.map((col) =>
-        col.name.toLowerCase() === column.toLowerCase()
-          ? { ...col, ...(text === null ? {} : { comment: text }) }
-          : col,
+        col === found ? { ...bare, ...(text === null ? {} : { comment: text }) } : col,
       );
-      return changePlan("COMMENT_ON", { changes: [{ op: "put_table", table: { ...table, columns } }] });
+      return changePlan("COMMENT_ON", { changes: [storedTable(table, { columns })] });
     }
+    case "FUNCTION": {
+      const p = volumePath(parts, planner, at);
+      return changePlan("COMMENT_ON", {
+        changes: [{ op: "set_comment", on: "function", path: [p.catalog, p.schema, p.name], comment: text }],
+      });
+    }
+    case "CONNECTION":
+    case "PROVIDER":
+    case "RECIPIENT":
+    case "SHARE":
+      throw unsupported(`COMMENT_ON_${what}`, `COMMENT ON ${what}`, at);
     default: {
       const table = await planner.anyTable({ parts, at });
       return plan("table", [table.catalog, table.schema, table.name]);

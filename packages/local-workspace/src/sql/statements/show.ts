@@ -1,11 +1,13 @@
 import { FUNCTION_PREFIX } from "../analyse/routine.ts";
 import { VIEW_PREFIX } from "../analyse/table.ts";
-import { unsupported } from "../dialect-error.ts";
+import { DialectError, unsupported } from "../dialect-error.ts";
 import { functionNames } from "../functions/registry.ts";
 import type { Cursor } from "../parser/cursor.ts";
 import { finish } from "../plan.ts";
 import { formatType } from "../spark-type.ts";
-import type { CatalogColumn, CatalogTable, Plan } from "../types.ts";
+import type { CatalogColumn, CatalogConstraint, CatalogTable, Plan } from "../types.ts";
+import { checksOf } from "./constraints.ts";
+import { showGrants } from "./grants.ts";
 import { parseName, schemaOf } from "./namespace.ts";
 import { catalogNotFound, type Planner, rowsPlan, schemaNotFound } from "./planner.ts";
 
@@ -97,12 +99,19 @@ export async function show(c: Cursor, planner: Planner): Promise<Plan> {
         ? c.parenthesized(() => (c.token.kind === "string" ? c.string() : c.dottedName().join(".")))[0]
         : undefined;
       finish(c);
-      const entries = Object.entries(table.properties ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-      return rowsPlan(
-        "SHOW",
-        ["key", "value"],
-        entries.filter(([k]) => key === undefined || k === key),
-      );
+      const entries = [
+        ...Object.entries(table.properties ?? {}),
+        ...checksOf(table).map(
+          (check) => [`delta.constraints.${check.name.toLowerCase()}`, check.expression] as [string, string],
+        ),
+      ].sort(([a], [b]) => (a < b ? -1 : 1));
+      const found = entries.filter(([k]) => key === undefined || k === key);
+      if (key !== undefined && found.length === 0)
+        found.push([
+          key,
+          `Table ${table.catalog}.${table.schema}.${table.name} does not have property: ${key}`,
+        ]);
+      return rowsPlan("SHOW", ["key", "value"], found);
     }
     case "USER":
     case "SYSTEM":
@@ -110,6 +119,20 @@ export async function show(c: Cursor, planner: Planner): Promise<Plan> {
     case "FUNCTIONS": {
       if (what !== "FUNCTIONS") c.expectWord("FUNCTIONS");
       return showFunctions(c, planner, what, at);
+    }
+    case "GRANT":
+    case "GRANTS":
+      return showGrants(c, planner);
+    case "PARTITIONS": {
+      const table = await planner.anyTable({ parts: parseName(c, planner), at });
+      if (table.partitionColumns)
+        throw unsupported("SHOW_PARTITIONS", "SHOW PARTITIONS (select the distinct partition columns)", at);
+      throw new DialectError(
+        "INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY",
+        "42601",
+        `The partition command is invalid. Table \`${table.catalog}\`.\`${table.schema}\`.\`${table.name}\` is not partitioned.`,
+        at,
+      );
     }
     case "CURRENT": {
       finish(c);
@@ -210,6 +233,18 @@ function columnLine(col: CatalogColumn): string {
   return `  ${name(col.name)} ${formatType(col.type).toUpperCase()}${col.nullable ? "" : " NOT NULL"}${identity}${generated}${fallback}${col.comment === undefined ? "" : ` COMMENT ${text(col.comment)}`}`;
 }
 
+/** Keys stand in CREATE TABLE; a CHECK is a property there. */
+function constraintLine(constraint: CatalogConstraint): string[] {
+  const list = (names: string[]): string => names.map(name).join(", ");
+  if (constraint.kind === "check") return [];
+  const head = `  CONSTRAINT ${name(constraint.name)}`;
+  if (constraint.kind === "primary_key") return [`${head} PRIMARY KEY (${list(constraint.columns)})`];
+  const { catalog, schema, table, columns } = constraint.references;
+  return [
+    `${head} FOREIGN KEY (${list(constraint.columns)}) REFERENCES ${[catalog, schema, table].map(name).join(".")} (${list(columns)})`,
+  ];
+}
+
 function createStatement(table: CatalogTable): string {
   const full = [table.catalog, table.schema, table.name].map(name).join(".");
   const comment = table.comment === undefined ? "" : `COMMENT ${text(table.comment)}\n`;
@@ -223,5 +258,12 @@ function createStatement(table: CatalogTable): string {
       .join(",\n");
     return `CREATE VIEW ${full} (\n${columns})\n${comment}${tail}AS ${table.viewSql ?? ""}\n`;
   }
-  return `CREATE TABLE ${full} (\n${table.columns.map(columnLine).join(",\n")})\nUSING delta\n${comment}${tail}`;
+  const keys = (table.constraints ?? []).flatMap(constraintLine);
+  const list = (names: string[]): string => names.map(name).join(", ");
+  const layout = table.partitionColumns?.length
+    ? `PARTITIONED BY (${list(table.partitionColumns)})\n`
+    : table.clusterColumns?.length
+      ? `CLUSTER BY (${list(table.clusterColumns)})\n`
+      : "";
+  return `CREATE TABLE ${full} (\n${[...table.columns.map(columnLine), ...keys].join(",\n")})\nUSING delta\n${layout}${comment}${tail}`;
 }

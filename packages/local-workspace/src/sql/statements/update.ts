@@ -8,6 +8,7 @@ import { parseExpression } from "../parser/expression.ts";
 import { isAlias, parseTableName } from "../parser/from.ts";
 import { finish } from "../plan.ts";
 import type { CatalogTable, Plan, ResultField } from "../types.ts";
+import { constraintChecks } from "./constraints.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import { assignedValues, parseAssignments, targetColumns } from "./row-target.ts";
 
@@ -19,9 +20,9 @@ export function parseAlias(c: Cursor): string | undefined {
   return c.isName() && isAlias(c) && !c.isWord("USING") && !c.isWord("SET") ? c.name() : undefined;
 }
 
-function rowsPlan(type: string, sql: string, table: CatalogTable): Plan {
+function rowsPlan(type: string, sql: string, table: CatalogTable, checks: string[] = []): Plan {
   return changePlan(type, {
-    engine: [sql],
+    engine: [sql, ...checks],
     changes: [{ op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name }],
     answer: { from: "affected", index: 0, fields: counted("num_affected_rows") },
   });
@@ -53,6 +54,7 @@ export async function update(c: Cursor, planner: Planner): Promise<Plan> {
     "UPDATE",
     `UPDATE ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)} SET ${set.join(", ")}${condition}`,
     table,
+    constraintChecks(table, session),
   );
 }
 
