@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { registerEngineFunctions } from "../sql/engine-functions/register.ts";
 import type { BoundSql, CatalogFile, EngineConfig } from "./messages.ts";
 import { identifier, literal } from "./sql-text.ts";
 
@@ -23,6 +24,7 @@ export async function openDatabase(config: EngineConfig): Promise<DuckDBInstance
   await connection.run(`SET allowed_directories = [${folders}]`);
   await connection.run("SET enable_external_access = false");
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  registerEngineFunctions(connection);
   for (const sql of config.prelude) await connection.run(sql);
   for (const catalog of config.catalogs) {
     // One damaged file must not keep the others from being served.

@@ -82,6 +82,20 @@ const RULES: Rule[] = [
     sentence: (m) => `CHECK constraint ${m[1] ?? ""} violated by a row.`,
   },
   {
+    pattern: /Failed to cast decimal value (\S+) to type (\w+)/,
+    errorClass: "CAST_OVERFLOW",
+    sqlState: "22003",
+    sentence: (m) =>
+      `The value ${m[1]} of the type "DECIMAL" cannot be cast to "${sparkName(m[2])}" due to an overflow. Use \`try_cast\` to tolerate overflow and return NULL instead.`,
+  },
+  {
+    pattern:
+      /Invalid Input Error: (missing [\])]|unexpected \)|missing argument to repetition|invalid (?:escape|character|perl|nested)[^\n]*|no argument for repetition[^\n]*|bad repetition[^\n]*|trailing \\)[^\n]*/,
+    errorClass: "INVALID_PARAMETER_VALUE.PATTERN",
+    sqlState: "22023",
+    sentence: (m) => `The value of parameter(s) \`regexp\` is invalid: ${m[1]}.`,
+  },
+  {
     pattern: /INTERRUPT/,
     errorClass: "OPERATION_CANCELED",
     sqlState: "HY008",

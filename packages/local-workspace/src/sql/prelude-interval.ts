@@ -6,7 +6,11 @@ export const INTERVAL_MACROS: [signature: string, body: string][] = [
   ],
   ["spark_interval_months(i)", "datepart('year', i) * 12 + datepart('month', i)"],
   ["spark_sign(n)", "CASE WHEN n < 0 THEN '-' ELSE '' END"],
-  ["spark_pad2(n)", "lpad(CAST(n AS VARCHAR), 2, '0')"],
+  ["spark_pad2(n)", "CASE WHEN n BETWEEN 0 AND 9 THEN '0' || n ELSE CAST(n AS VARCHAR) END"],
+  [
+    "spark_date_text(d)",
+    "CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' OR d IS NULL THEN CAST(d AS VARCHAR) ELSE CASE WHEN year(d) < 0 THEN '-' WHEN year(d) > 9999 THEN '+' ELSE '' END || lpad(CAST(abs(year(d)) AS VARCHAR), CAST(greatest(4, length(CAST(abs(year(d)) AS VARCHAR))) AS INTEGER), '0') || strftime(d, '-%m-%d') END",
+  ],
   [
     "spark_wire_year_month(i)",
     "spark_sign(spark_interval_months(i)) || (abs(spark_interval_months(i)) // 12) || '-' || (abs(spark_interval_months(i)) % 12)",

@@ -32,7 +32,7 @@ const remainderByZero = raise(
 const TRIMMED = "trim(v, chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))";
 const NUMBER = "'[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?'";
 const ZONE = "(Z|UTC|GMT|[A-Za-z]+/[A-Za-z_/]+|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d{1,2})?)?";
-const TIMESTAMP = `'([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{0,9}))?)?)?)?\\s*${ZONE})?)?)?'`;
+const TIMESTAMP = `'([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:([01]?\\d|2[0-3])(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{0,9}))?)?)?)?\\s*${ZONE})?)?)?'`;
 /** The parts of a timestamp's text, read once: a struct of texts, empty where a part is missing or nothing fits. */
 const PARTS = `regexp_extract(${TRIMMED}, '^${TIMESTAMP.slice(1, -1)}$', ['y', 'mo', 'd', 'h', 'mi', 's', 'f', 'z'])`;
 const part = (name: string, missing: string): string => `coalesce(nullif(p.${name}, ''), '${missing}')`;
@@ -95,9 +95,22 @@ const MACROS: [signature: string, body: string][] = [
     "spark_to_timestamp_ntz(v)",
     `coalesce(try_spark_to_timestamp_ntz(v), CASE WHEN v IS NOT NULL THEN ${castInvalid("'TIMESTAMP_NTZ'")} END)`,
   ],
+  // Where the clock shows a time twice, Java takes the first and ICU the second.
+  [
+    "spark_at(z, l)",
+    "list_transform([l], lambda x: CASE WHEN timezone(z, timezone(z, x) - INTERVAL 1 HOUR) = x THEN timezone(z, x) - INTERVAL 1 HOUR ELSE timezone(z, x) END)[1]",
+  ],
+  [
+    "spark_at_any(local, z)",
+    `CASE WHEN z IN ('Z', 'UTC', 'GMT') THEN timezone('UTC', local) WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', local - to_minutes(${OFFSET_MINUTES})) ELSE spark_at(z, local) END`,
+  ],
   [
     "spark_at_zone(local, z, zone)",
-    `CASE WHEN z = '' THEN timezone(zone, local) WHEN z IN ('Z', 'UTC', 'GMT') THEN timezone('UTC', local) WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', local - to_minutes(${OFFSET_MINUTES})) ELSE timezone(z, local) END`,
+    `CASE WHEN z = '' AND zone = 'UTC' THEN timezone('UTC', local) WHEN z = '' THEN spark_at_any(local, zone) WHEN z IN ('Z', 'UTC', 'GMT') THEN timezone('UTC', local) WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', local - to_minutes(${OFFSET_MINUTES})) ELSE spark_at(z, local) END`,
+  ],
+  [
+    "spark_in_zone(t, z)",
+    `CASE WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', t) + to_minutes(${OFFSET_MINUTES}) ELSE timezone(z, t) END`,
   ],
   [
     "try_spark_to_timestamp(v, zone)",

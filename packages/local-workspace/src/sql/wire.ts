@@ -13,6 +13,8 @@ export function toWireSql(sql: string, type: SparkType): string {
         : `CAST(${sql} AS VARCHAR)`;
     case "string":
       return sql;
+    case "date":
+      return `spark_date_text(${sql})`;
     case "double":
       return `spark_double_text(${sql})`;
     case "float":

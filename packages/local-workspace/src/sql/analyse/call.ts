@@ -7,7 +7,7 @@ import { displayType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 import { registerAggregate } from "./aggregate.ts";
 import { castSql } from "./cast.ts";
-import { identifierParts } from "./constant.ts";
+import { constantString, identifierParts } from "./constant.ts";
 import { convert, unify } from "./convert.ts";
 import { type Column, type Env, inputEnv, type Typed } from "./env.ts";
 import { analyse, BOOLEAN, structOf } from "./expression.ts";
@@ -197,8 +197,18 @@ export function analyseArguments(e: ExprOf<"call">, env: Env): (Argument & { lab
         arg.at,
       );
     }
-    return [arg.k === "lambda" ? lambdaArgument(arg, env) : toArgument(analyse(arg, env))];
+    if (arg.k === "lambda") return [lambdaArgument(arg, env)];
+    const entries = constantEntries(arg, env);
+    return [{ ...toArgument(analyse(arg, env)), ...(entries ? { entries } : {}) }];
   });
+}
+
+/** The pairs of a `map('name', 'value', …)` of constants. */
+function constantEntries(arg: Expr, env: Env): [string, string][] | undefined {
+  if (arg.k !== "call" || arg.name.at(-1)?.toLowerCase() !== "map" || arg.args.length % 2) return undefined;
+  const texts = arg.args.map((a) => constantString(a, env.session.context));
+  if (texts.some((t) => t === undefined)) return undefined;
+  return Array.from({ length: texts.length / 2 }, (_, i) => [texts[i * 2]!, texts[i * 2 + 1]!]);
 }
 
 export function toArgument(typed: Typed): Argument & { label: string } {
@@ -302,7 +312,7 @@ export function build(
   spec: FunctionSpec,
   e: ExprOf<"call">,
   env: Env,
-): { sql: string; type: SparkType; args: (Argument & { label: string })[] } {
+): { sql: string; type: SparkType; literal?: string; args: (Argument & { label: string })[] } {
   if (!e.args.some((a) => a.k === "star")) checkArity(spec, e, e.args.length);
   const args = analyseArguments(e, env);
   checkArity(spec, e, args.length);
@@ -312,7 +322,13 @@ export function build(
 
 function scalarCall(spec: FunctionSpec, e: ExprOf<"call">, env: Env): Typed {
   const built = build(spec, e, env);
-  return { sql: built.sql, type: built.type, label: callLabel(e, built.args), at: e.at };
+  return {
+    sql: built.sql,
+    type: built.type,
+    label: callLabel(e, built.args),
+    ...(built.literal === undefined ? {} : { literal: built.literal }),
+    at: e.at,
+  };
 }
 
 function filtered(e: ExprOf<"call">, env: Env): string {

@@ -1,4 +1,3 @@
-import { unsupported } from "../dialect-error.ts";
 import { duckType, quoteIdentifier, quoteString } from "../functions/duck-type.ts";
 import { bound } from "../functions/let.ts";
 import { displayType, isIntegral, sameType } from "../spark-type.ts";
@@ -10,9 +9,26 @@ export interface CastOptions {
   timeZone: string;
 }
 
-/** `ts` (TIMESTAMPTZ) as wall-clock TIMESTAMP in the session's zone. */
-export const toLocal = (sql: string, timeZone: string): string =>
-  `timezone(${quoteString(timeZone)}, ${sql})`;
+/** Seconds east of UTC of a zone given as an offset (`+05:30`). */
+export function fixedOffset(timeZone: string): number | undefined {
+  const m = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(timeZone);
+  return m ? (m[1] === "-" ? -1 : 1) * (Number(m[2]) * 3600 + Number(m[3] ?? 0) * 60) : undefined;
+}
+
+/** `ts` (TIMESTAMPTZ) as wall-clock TIMESTAMP in a zone. */
+export function toLocal(sql: string, timeZone: string): string {
+  const offset = fixedOffset(timeZone);
+  if (offset === undefined) return `timezone(${quoteString(timeZone)}, ${sql})`;
+  return `(timezone('UTC', ${sql}) + to_seconds(${offset}))`;
+}
+
+/** A wall-clock TIMESTAMP of a zone as TIMESTAMPTZ; where the clock shows it twice, the first time. */
+export function toInstant(sql: string, timeZone: string): string {
+  if (timeZone === "UTC") return `timezone('UTC', ${sql})`;
+  const offset = fixedOffset(timeZone);
+  if (offset === undefined) return `spark_at(${quoteString(timeZone)}, ${sql})`;
+  return `timezone('UTC', (${sql}) - to_seconds(${offset}))`;
+}
 
 /** DuckDB SQL of a Spark cast, or nothing when ANSI mode has no such cast. */
 export function castSql(
@@ -77,9 +93,8 @@ function plainCast(sql: string, from: SparkType, to: SparkType, options: CastOpt
       if (from.kind === "timestamp") return `CAST(${toLocal(sql, options.timeZone)} AS DATE)`;
       return from.kind === "timestamp_ntz" ? `CAST(${sql} AS DATE)` : undefined;
     case "timestamp":
-      if (from.kind === "date")
-        return `timezone(${quoteString(options.timeZone)}, CAST(${sql} AS TIMESTAMP))`;
-      if (from.kind === "timestamp_ntz") return `timezone(${quoteString(options.timeZone)}, ${sql})`;
+      if (from.kind === "date") return toInstant(`CAST(${sql} AS TIMESTAMP)`, options.timeZone);
+      if (from.kind === "timestamp_ntz") return toInstant(sql, options.timeZone);
       if (isIntegral(from)) return `make_timestamptz(CAST(${sql} AS BIGINT) * 1000000)`;
       if (from.kind === "float" || from.kind === "double" || from.kind === "decimal")
         return `make_timestamptz(CAST(trunc(CAST(${sql} AS DECIMAL(38,6)) * 1000000) AS BIGINT))`;
@@ -88,11 +103,36 @@ function plainCast(sql: string, from: SparkType, to: SparkType, options: CastOpt
       if (from.kind === "date") return `CAST(${sql} AS TIMESTAMP)`;
       return from.kind === "timestamp" ? toLocal(sql, options.timeZone) : undefined;
     case "interval":
-      return from.kind === "interval" && from.unit === to.unit ? sql : undefined;
+      if (from.kind === "interval") return from.unit === to.unit ? sql : undefined;
+      return numberToInterval(sql, from, to, cast);
     default:
       return nestedCast(sql, from, to, options);
   }
 }
+
+/** A whole number or a decimal as so many of an interval's one field. */
+function numberToInterval(
+  sql: string,
+  from: SparkType,
+  to: Extract<SparkType, { kind: "interval" }>,
+  cast: (sql: string, type: SparkType) => string,
+): string | undefined {
+  const field = intervalFields(to);
+  const size = FIELD_SIZES[field];
+  if (size === undefined || !(isIntegral(from) || from.kind === "decimal")) return undefined;
+  if (to.unit === "year-month")
+    return `to_months(${cast(`round(CAST(${sql} AS DECIMAL(38,6)) * ${size})`, { kind: "int" })})`;
+  return `to_microseconds(${cast(`round(CAST(${sql} AS DECIMAL(38,6)) * CAST(${size} AS DECIMAL(12,0)))`, { kind: "bigint" })})`;
+}
+
+const FIELD_SIZES: Record<string, number> = {
+  YEAR: 12,
+  MONTH: 1,
+  DAY: 86_400_000_000,
+  HOUR: 3_600_000_000,
+  MINUTE: 60_000_000,
+  SECOND: 1_000_000,
+};
 
 function intervalToInteger(
   sql: string,
@@ -167,8 +207,12 @@ function fromString(sql: string, to: SparkType, options: CastOptions): string | 
       return options.try
         ? `TRY_CAST(try_spark_to_number(${sql}) AS ${duckType(to)})`
         : `CAST(spark_to_number(${sql}, ${name}) AS ${duckType(to)})`;
-    case "interval":
-      throw unsupported("STRING_TO_INTERVAL", "a cast of a string to an interval");
+    case "interval": {
+      const amount = `js_${options.try ? "try_" : ""}interval(${sql}, ${quoteString(intervalFields(to))})`;
+      return to.unit === "year-month"
+        ? `to_months(CAST(${amount} AS INTEGER))`
+        : `to_microseconds(${amount})`;
+    }
     default: {
       const macro = STRING_MACROS[to.kind];
       if (!macro) return undefined;
@@ -208,6 +252,8 @@ export function toStringSql(sql: string, from: SparkType, timeZone: string): str
       return `spark_float_text(${sql})`;
     case "binary":
       return `decode(${sql})`;
+    case "date":
+      return `spark_date_text(${sql})`;
     case "timestamp":
       return `CAST(${toLocal(sql, timeZone)} AS VARCHAR)`;
     case "interval":
@@ -245,10 +291,46 @@ function fromVariant(sql: string, to: SparkType, options: CastOptions): string |
   if (to.kind === "void" || to.kind === "interval" || to.kind === "binary") return undefined;
   if (to.kind === "array") {
     const element = castSql("x_", { kind: "variant" }, to.element, options);
-    return element && `list_transform(CAST(${sql} AS JSON[]), lambda x_: ${element})`;
+    const list = element && `list_transform(CAST(${sql} AS JSON[]), lambda x_: ${element})`;
+    return list && variantOr(sql, "json_type(v_) = 'ARRAY'", list, to, options);
   }
-  if (to.kind === "map" || to.kind === "struct") return undefined;
-  return castSql(`spark_variant_text(${sql})`, { kind: "string" }, to, options);
+  if (to.kind === "struct") {
+    const fields = to.fields.map((f) => {
+      const value = castSql(jsonMember(sql, quoteString(f.name)), { kind: "variant" }, f.type, options);
+      return value === undefined
+        ? undefined
+        : `${quoteIdentifier(f.name)} := CAST(${value} AS ${duckType(f.type)})`;
+    });
+    if (fields.includes(undefined)) return undefined;
+    return variantOr(sql, "json_type(v_) = 'OBJECT'", `struct_pack(${fields.join(", ")})`, to, options);
+  }
+  if (to.kind === "map") {
+    if (to.key.kind !== "string") return undefined;
+    const value = castSql(jsonMember(sql, "k_"), { kind: "variant" }, to.value, options);
+    if (value === undefined) return undefined;
+    const entries = `map(json_keys(${sql}), list_transform(json_keys(${sql}), lambda k_: CAST(${value} AS ${duckType(to.value)})))`;
+    return variantOr(sql, "json_type(v_) = 'OBJECT'", entries, to, options);
+  }
+  const text = `spark_variant_text(${sql})`;
+  const whole = castSql(text, { kind: "string" }, to, { ...options, try: true });
+  if (whole === undefined) return undefined;
+  const truncated = isIntegral(to)
+    ? `CASE json_type(${sql}) WHEN 'DOUBLE' THEN TRY_CAST(trunc(CAST(${text} AS DOUBLE)) AS ${duckType(to)}) WHEN 'BOOLEAN' THEN CAST(CAST(${text} AS BOOLEAN) AS ${duckType(to)}) ELSE ${whole} END`
+    : whole;
+  return options.try ? truncated : `coalesce(${truncated}, ${invalidVariant(sql, to)})`;
+}
+
+/** A member of an object by its key (SQL of a string), whatever characters it has. */
+const jsonMember = (sql: string, key: string): string =>
+  `json_extract(${sql}, '/' || replace(replace(${key}, '~', '~0'), '/', '~1'))`;
+
+/** NULL for a variant that is absent or null, and otherwise an error. */
+const invalidVariant = (sql: string, to: SparkType): string =>
+  `CASE WHEN ${sql} IS NOT NULL AND json_type(${sql}) <> 'NULL' THEN error('[INVALID_VARIANT_CAST] The variant value \`' || CAST(${sql} AS VARCHAR) || '\` cannot be cast into ' || ${quoteString(`"${displayType(to)}"`)} || '. Please use \`try_variant_get\` instead. SQLSTATE: 22023') END`;
+
+function variantOr(sql: string, fits: string, value: string, to: SparkType, options: CastOptions): string {
+  const otherwise = options.try ? "NULL" : invalidVariant(sql, to);
+  return `CASE WHEN ${fits.replace("v_", sql)} THEN ${value} ELSE ${otherwise} END`;
 }
 
 function toVariant(sql: string, from: SparkType): string | undefined {

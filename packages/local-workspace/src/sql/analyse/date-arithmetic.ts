@@ -1,7 +1,6 @@
-import { quoteString } from "../functions/duck-type.ts";
 import { isNumeric } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
-import { castSql, toLocal } from "./cast.ts";
+import { castSql, toInstant, toLocal } from "./cast.ts";
 import { commonType } from "./coercion.ts";
 import { forceCast } from "./convert.ts";
 import type { Env, Typed } from "./env.ts";
@@ -85,8 +84,11 @@ function difference(left: Typed, right: Typed, label: string, env: Env, at: numb
   if (!either(isTime)) return undefined;
   const type: SparkType =
     l.kind === "timestamp" || r.kind === "timestamp" ? TIMESTAMP : { kind: "timestamp_ntz" };
-  const [a, b] = [forceCast(left, type, env), forceCast(right, type, env)];
-  return { sql: `to_microseconds(epoch_us(${a.sql}) - epoch_us(${b.sql}))`, type: DAY_TO_SECOND, label, at };
+  // Of moments, what the session's clock shows is subtracted: a day with 23 hours is a day.
+  const clock = (v: Typed): string =>
+    type.kind === "timestamp" ? toLocal(v.sql, env.session.timeZone) : v.sql;
+  const [a, b] = [clock(forceCast(left, type, env)), clock(forceCast(right, type, env))];
+  return { sql: `to_microseconds(epoch_us(${a}) - epoch_us(${b}))`, type: DAY_TO_SECOND, label, at };
 }
 
 function plusInterval(op: string, base: Typed, interval: Typed, label: string, env: Env, at: number): Typed {
@@ -104,7 +106,6 @@ function plusInterval(op: string, base: Typed, interval: Typed, label: string, e
 
 function moved(op: string, base: Typed, interval: Typed, label: string, env: Env, at: number): Typed {
   const type = interval.type as Interval;
-  const zone = quoteString(env.session.timeZone);
   if (base.type.kind === "date") {
     if (type.unit === "year-month")
       return { sql: `CAST(${base.sql} ${op} ${interval.sql} AS DATE)`, type: DATE, label, at };
@@ -131,7 +132,7 @@ function moved(op: string, base: Typed, interval: Typed, label: string, env: Env
   if (kind === "timestamp_ntz") return { sql: `(${time} ${op} ${interval.sql})`, type: { kind }, label, at };
   if (type.unit === "year-month")
     return {
-      sql: `timezone(${zone}, ${toLocal(time, env.session.timeZone)} ${op} ${interval.sql})`,
+      sql: toInstant(`${toLocal(time, env.session.timeZone)} ${op} ${interval.sql}`, env.session.timeZone),
       type: TIMESTAMP,
       label,
       at,

@@ -50,6 +50,7 @@ const PRINTED: Record<string, string> = {
   rint: "rint",
   signum: "SIGNUM",
   array_agg: "collect_list",
+  string_agg: "listagg",
 };
 
 /** How Spark shows the comparison that array_sort has by default: NULL last. */
@@ -59,6 +60,12 @@ const DEFAULT_ORDER = (() => {
   const nulls = `(IF((${v} IS NULL), 1, (IF((${v} IS NULL), -1, ${compared}))))`;
   return `lambdafunction((IF(((${v} IS NULL) AND (${v} IS NULL)), 0, ${nulls})), ${v}, ${v})`;
 })();
+
+const AES_DECRYPT: [given: number, added: string[]][] = [
+  [2, ["GCM", "DEFAULT", ""]],
+  [3, ["DEFAULT", ""]],
+  [4, [""]],
+];
 
 /** Arguments that Spark adds when they are left out, by name and number of arguments given. */
 const DEFAULTS: Record<string, [given: number, added: string[]][]> = {
@@ -97,10 +104,36 @@ const DEFAULTS: Record<string, [given: number, added: string[]][]> = {
   listagg: [[1, ["NULL"]]],
   string_agg: [[1, ["NULL"]]],
   overlay: [[3, ["-1"]]],
-  mask: [[1, ["X", "x", "n", "NULL"]]],
+  mask: [
+    [1, ["X", "x", "n", "NULL"]],
+    [2, ["x", "n", "NULL"]],
+    [3, ["n", "NULL"]],
+    [4, ["NULL"]],
+  ],
+  aes_encrypt: [
+    [2, ["GCM", "DEFAULT", "", ""]],
+    [3, ["DEFAULT", "", ""]],
+    [4, ["", ""]],
+    [5, [""]],
+  ],
+  aes_decrypt: AES_DECRYPT,
+  try_aes_decrypt: AES_DECRYPT,
+  make_dt_interval: [
+    [0, ["0", "0", "0", "0.000000"]],
+    [1, ["0", "0", "0.000000"]],
+    [2, ["0", "0.000000"]],
+    [3, ["0.000000"]],
+  ],
+  make_ym_interval: [
+    [0, ["0", "0"]],
+    [1, ["0"]],
+  ],
   nth_value: [],
   ntile: [[0, ["1"]]],
-  sentences: [],
+  sentences: [
+    [1, ["", ""]],
+    [2, [""]],
+  ],
   like: [],
   str_to_map: [
     [1, [",", ":"]],
@@ -168,8 +201,27 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
     case "floor":
       return args.length === 1 ? `${name.toUpperCase()}(${labels[0]})` : `${name}(${labels.join(", ")})`;
     case "from_json":
+      if (/^\s*map\s*</i.test(String(args[1]?.literal))) return "entries";
+      return `from_json(${labels[0]})`;
     case "from_csv":
+    case "to_json":
+    case "to_csv":
+    case "schema_of_csv":
+    case "schema_of_json":
       return `${name}(${labels[0]})`;
+    case "to_char":
+    case "to_varchar":
+      return toCharLabel(name, args, labels);
+    case "positive":
+      return `(+ ${labels[0]})`;
+    case "curdate":
+      return "current_date()";
+    case "assert_true":
+      return args.length === 1
+        ? `assert_true(${labels[0]}, '${labels[0]}' is not true!)`
+        : `assert_true(${labels.join(", ")})`;
+    case "convert_timezone":
+      return `convert_timezone(${(args.length === 2 ? ["current_timezone()", ...labels] : labels).join(", ")})`;
     case "variant_get":
     case "try_variant_get":
       return `${name}(${labels.slice(0, 2).join(", ")})`;
@@ -190,6 +242,18 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
   }
 }
 
+/** to_char is shown as what it does to values that are no numbers. */
+function toCharLabel(name: string, [value, format]: readonly Labelled[], labels: readonly string[]): string {
+  const kind = value?.type.kind;
+  if (kind === "date" || kind === "timestamp" || kind === "timestamp_ntz")
+    return `date_format(${labels.join(", ")})`;
+  if (kind !== "binary") return `to_char(${labels.join(", ")})`;
+  const way = String(format?.literal).toLowerCase();
+  return way === "utf-8"
+    ? `decode(${labels[0]}, utf-8)`
+    : `${way === "hex" || way === "base64" ? way : name}(${labels[0]})`;
+}
+
 const FIRST: Record<string, string> = { first_value: "first_value", last_value: "last_value" };
 
 function sortLabel(name: string, item: SortItem): string {
@@ -208,6 +272,12 @@ export function aggregateLabel(e: ExprOf<"call">, args: readonly Labelled[], env
   const within = e.within
     ? ` WITHIN GROUP (ORDER BY ${e.within.map((w) => `${analyse(w.expr, inner).label}${sortLabel(name, w)}`).join(", ")})`
     : "";
+  if (name === "mode" && (e.within || labels.length === 2)) {
+    const order = e.within?.[0];
+    const by = order ? analyse(order.expr, inner).label : labels[0];
+    return `mode() WITHIN GROUP (ORDER BY ${by}${order?.descending ? "" : " DESC"})`;
+  }
   const filter = e.filter ? ` FILTER (WHERE ${analyse(e.filter, inner).label})` : "";
-  return `${PRINTED[name] ?? name}(${distinct}${labels.join(", ")})${within}${filter}`;
+  const ignoring = e.ignoreNulls && FIRST[name] ? name.replace("_value", "") : undefined;
+  return `${ignoring ?? PRINTED[name] ?? name}(${distinct}${labels.join(", ")})${within}${filter}`;
 }

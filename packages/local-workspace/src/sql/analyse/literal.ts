@@ -3,7 +3,7 @@ import { DialectError, mismatch, unsupported } from "../dialect-error.ts";
 import { duckType, quoteString } from "../functions/duck-type.ts";
 import { displayType, isNumeric } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
-import { castSql, intervalFields } from "./cast.ts";
+import { castSql, fixedOffset, intervalFields, toInstant } from "./cast.ts";
 import { forceCast } from "./convert.ts";
 import type { Env, Typed } from "./env.ts";
 import { analyse } from "./expression.ts";
@@ -48,8 +48,11 @@ export function literalExpression(e: ExprOf<"literal">, env: Env): Typed {
     case "smallint":
     case "bigint":
       return typed(`CAST(${value} AS ${duckType(type)})`, String(value));
-    case "decimal":
-      return typed(`CAST(${quoteString(String(value))} AS ${duckType(type)})`, String(value));
+    case "decimal": {
+      // A decimal has no negative zero.
+      const text = /^-[0.]*$/.test(String(value)) ? String(value).slice(1) : String(value);
+      return typed(`CAST(${quoteString(text)} AS ${duckType(type)})`, text);
+    }
     case "float":
     case "double": {
       const number = type.kind === "float" ? Math.fround(Number(value)) : Number(value);
@@ -110,7 +113,7 @@ function dateTime(e: ExprOf<"literal">, type: SparkType, text: string, env: Env)
       }) as string)
     : env.session.timeZone === "UTC"
       ? `CAST('${local}+00' AS TIMESTAMPTZ)`
-      : `timezone(${quoteString(env.session.timeZone)}, CAST('${local}' AS TIMESTAMP))`;
+      : toInstant(`CAST('${local}' AS TIMESTAMP)`, env.session.timeZone);
   return { sql, type, label, literal: parsed.zone ? text : local, at: e.at };
 }
 
@@ -143,6 +146,8 @@ function parseDateTime(text: string): { date: string; time: string; zone: string
 
 /** Milliseconds that a zone's clock is ahead of UTC at a moment. */
 function aheadOfUtc(zone: string, moment: number): number {
+  const fixed = fixedOffset(zone);
+  if (fixed !== undefined) return fixed * 1000;
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
@@ -313,6 +318,7 @@ function ranged(e: ExprOf<"interval">, literal: string | undefined, to: string):
   if (monthly) {
     const m = /^\s*([+-]?)(\d+)-(\d+)\s*$/.exec(literal);
     if (!m) throw bad();
+    if (Number(m[3]) > 11) throw bad();
     const months = BigInt(m[2] as string) * 12n + BigInt(m[3] as string);
     return known(type, m[1] === "-" ? -months : months, e.at);
   }
@@ -325,6 +331,9 @@ function ranged(e: ExprOf<"interval">, literal: string | undefined, to: string):
     .join("");
   const m = new RegExp(`^\\s*([+-]?)${pattern}\\s*$`).exec(literal);
   if (!m) throw bad();
+  const most: Record<string, number> = { hour: 23, minute: 59, second: 60 };
+  if (units.some((u, i) => i > 0 && Number(m[i + 2]) > (most[u] as number) - (u === "second" ? 1e-9 : 0)))
+    throw bad();
   const micros = units.reduce(
     (sum, u, i) => sum + decimalMicros(m[i + 2] as string, MICROS[u] as bigint, e.at),
     0n,

@@ -77,7 +77,8 @@ export function comparable(left: Typed, right: Typed, env: Env, label: string, a
     right.type.kind === "array" &&
     left.type.element.kind !== "void" &&
     right.type.element.kind !== "void" &&
-    !sameType(left.type, right.type);
+    !sameType(left.type, right.type) &&
+    !(isIntegral(left.type.element) && isIntegral(right.type.element));
   if (!type || looseElements) throw differentTypes(label, left, right, at);
   if (type.kind === "map" || type.kind === "variant")
     throw mismatch(
@@ -312,6 +313,10 @@ function unscaled(v: Typed, scale: number): string {
     : `CAST(${v.sql} * CAST(1${"0".repeat(scale)} AS DECIMAL(${scale + 1},0)) AS HUGEINT)`;
 }
 
+/** The engine works decimals of at most 18 digits in 64 bits, and overflows there rather than take more. */
+const widened = (sql: string, type: Decimal, digits: number): string =>
+  digits > 18 && type.precision <= 18 ? `CAST(${sql} AS DECIMAL(19,${type.scale}))` : sql;
+
 function decimalArithmetic(
   op: string,
   left: Typed,
@@ -329,17 +334,33 @@ function decimalArithmetic(
     case "+":
     case "-": {
       const scale = Math.max(s1, s2);
-      const type = adjusted(Math.max(p1 - s1, p2 - s2) + scale + 1, scale);
-      return { sql: `CAST((${a.sql} ${op} ${b.sql}) AS ${duckType(type)})`, type, label, at };
+      const digits = Math.max(p1 - s1, p2 - s2) + scale + 1;
+      const type = adjusted(digits, scale);
+      if (digits > 38 && s1 !== s2) {
+        const other = op === "-" ? `-(${b.sql})` : b.sql;
+        const sql = `CAST(js_decimal_add(CAST(${a.sql} AS VARCHAR), CAST(${other} AS VARCHAR), ${type.precision}, ${type.scale}) AS ${duckType(type)})`;
+        return { sql, type, label, at };
+      }
+      return {
+        sql: `CAST((${widened(a.sql, t1, digits)} ${op} ${b.sql}) AS ${duckType(type)})`,
+        type,
+        label,
+        at,
+      };
     }
     case "*": {
       const type = adjusted(p1 + p2 + 1, s1 + s2);
-      if (s1 + s2 > 38) {
-        // The exact product has more digits than the engine's widest decimal.
-        const sql = `CAST(CAST(CAST(${a.sql} AS DOUBLE) * CAST(${b.sql} AS DOUBLE) AS VARCHAR) AS ${duckType(type)})`;
+      if (p1 + p2 > 38) {
+        // The exact product may have more digits than the engine's widest decimal.
+        const sql = `CAST(js_decimal_multiply(CAST(${a.sql} AS VARCHAR), CAST(${b.sql} AS VARCHAR), ${type.precision}, ${type.scale}) AS ${duckType(type)})`;
         return { sql, type, label, at };
       }
-      return { sql: `CAST((${a.sql} * ${b.sql}) AS ${duckType(type)})`, type, label, at };
+      return {
+        sql: `CAST((${widened(a.sql, t1, p1 + p2)} * ${b.sql}) AS ${duckType(type)})`,
+        type,
+        label,
+        at,
+      };
     }
     case "%": {
       const scale = Math.max(s1, s2);
@@ -356,6 +377,11 @@ function decimalArithmetic(
     default: {
       const scale = Math.max(6, s1 + p2 + 1);
       const type = adjusted(p1 - s1 + s2 + scale, scale);
+      const shift = type.scale - s1 + s2;
+      if (p1 + Math.max(shift, 0) > 37 || p2 + Math.max(-shift, 0) > 37) {
+        const sql = `CAST(js_decimal_divide(CAST(${a.sql} AS VARCHAR), CAST(${b.sql} AS VARCHAR), ${type.precision}, ${type.scale}) AS ${duckType(type)})`;
+        return { sql, type, label, at };
+      }
       return { sql: `CAST(${decimalQuotient(a, s1, b, s2, type)} AS ${duckType(type)})`, type, label, at };
     }
   }

@@ -50,7 +50,7 @@ export function pivotRelation(item: FromOf<"pivot">, env: Env, before: Column[])
       (c, i): Expr => ({ k: "binary", op: "<=>", left: c, right: values[i] as Expr, at }),
     );
     const condition = conditions.reduce((left, right): Expr => ({ k: "binary", op: "AND", left, right, at }));
-    const label = value.alias ?? values.map((v) => pivotName(v, scope)).join("_");
+    const label = value.alias ?? values.map((v) => pivotName(v, scope).replace(/^NULL$/, "null")).join("_");
     for (const aggregate of item.aggregates) {
       const name =
         item.aggregates.length === 1 && !aggregate.alias

@@ -267,8 +267,12 @@ export function valuesRelation(rows: Expr[][], env: Env, at: number): Relation {
     return row.map((e) => analyse(e, empty));
   });
   const types = Array.from({ length: width }, (_, i) => {
-    const type = commonTypeOf(typed.map((row) => (row[i] as Typed).type));
-    if (!type)
+    const column = typed.map((row) => (row[i] as Typed).type);
+    const type = commonTypeOf(column);
+    const strings = column.filter((t) => t.kind === "string").length;
+    // Here, unlike elsewhere, text is not read as a number or a date.
+    const mixed = strings > 0 && column.some((t) => t.kind !== "string" && t.kind !== "void");
+    if (!type || mixed)
       throw new DialectError(
         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
         "42000",

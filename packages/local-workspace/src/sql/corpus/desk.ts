@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { registerEngineFunctions } from "../engine-functions/register.ts";
 import { engineName, enginePrelude, engineSchema, mapEngineError, planStatement } from "../index.ts";
 import type {
   CatalogChange,
@@ -34,6 +35,7 @@ export class Desk {
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
+    registerEngineFunctions(connection);
     for (const sql of enginePrelude()) await connection.run(sql);
     const desk = new Desk(instance, connection);
     await desk.#apply({ op: "create_catalog", name: "main", ifNotExists: true });

@@ -267,9 +267,21 @@ export const aggregates: FunctionSpec[] = [
   bits("bit_or"),
   bits("bit_xor"),
   aggregate("listagg string_agg", [1, 2], listagg),
-  aggregate("mode", [1, 2], ([x], call) =>
-    call.distinct ? unsupported(call, "mode(DISTINCT …)") : { sql: `mode(${x!.sql})${S}`, type: x!.type },
-  ),
+  aggregate("mode", [0, 2], ([x, deterministic], call) => {
+    if (call.distinct) return unsupported(call, "mode(DISTINCT …)");
+    const order = call.withinGroup?.[0];
+    const value = order?.argument ?? x;
+    if (!value)
+      return call.fail(
+        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+        "42605",
+        "The `mode` requires [1, 2] parameters but the actual number is 0.",
+      );
+    const chosen = order || deterministic?.literal === true || deterministic?.sql === "true";
+    // Of several modes the engine takes the one that it saw first.
+    const ordered = chosen ? ` ORDER BY ${value.sql}${order?.descending ? " DESC" : ""}` : "";
+    return { sql: `mode(${value.sql}${ordered})${S}`, type: value.type };
+  }),
   aggregate("grouping", [1, 1], ([x]) => ({ sql: `CAST(grouping(${x!.sql}) AS TINYINT)`, type: TINYINT })),
   aggregate("grouping_id", [1, 255], (args) => ({
     sql: `CAST(grouping(${args.map((a) => a.sql).join(", ")}) AS BIGINT)`,

@@ -1,3 +1,4 @@
+import { toInstant, toLocal } from "../analyse/cast.ts";
 import { displayType } from "../spark-type.ts";
 import type { SparkType } from "../types.ts";
 import {
@@ -229,13 +230,13 @@ function sequence([from, to, step]: Argument[], call: Call): Built {
     return mismatch(call, "sequence requires numbers, dates or timestamps.");
   if (step && step.type.kind !== "interval") return mismatch(call, "the step requires an interval.");
   const local = (v: string): string =>
-    type.kind === "timestamp" ? `timezone('${call.timeZone}', ${v})` : `CAST(${v} AS TIMESTAMP)`;
+    type.kind === "timestamp" ? toLocal(v, call.timeZone) : `CAST(${v} AS TIMESTAMP)`;
   const backwards = `CASE WHEN ${a!.sql} <= ${b!.sql} THEN 1 ELSE -1 END`;
   const list =
     step?.type.kind === "interval" && step.type.unit === "year-month"
       ? `sp_sequence_months(${local(a!.sql)}, ${local(b!.sql)}, spark_interval_months(${step.sql}))`
       : `sp_sequence_micros(${local(a!.sql)}, ${local(b!.sql)}, ${step ? `spark_interval_us(${step.sql})` : `86400000000 * ${backwards}`})`;
-  const back = type.kind === "timestamp" ? `timezone('${call.timeZone}', t)` : `CAST(t AS ${duckType(type)})`;
+  const back = type.kind === "timestamp" ? toInstant("t", call.timeZone) : `CAST(t AS ${duckType(type)})`;
   return { sql: `list_transform(${list}, lambda t: ${back})`, type: arrayOf(type) };
 }
 

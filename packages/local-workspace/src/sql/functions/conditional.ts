@@ -60,14 +60,9 @@ export const conditionals: FunctionSpec[] = [
   custom("decode", [2, 255], (args, call) => {
     const [x, ...rest] = args;
     if (args.length === 2) {
-      if (String(args[1]!.literal).toUpperCase().replace("UTF8", "UTF-8") !== "UTF-8") {
-        return call.fail(
-          "UNSUPPORTED_BY_LOCAL_WORKSPACE",
-          "0A000",
-          "The local workspace decodes only UTF-8.",
-        );
-      }
       const blob = x!.type.kind === "binary" ? x!.sql : `encode(${call.coerce(x!, STRING).sql})`;
+      if (String(args[1]!.literal).toUpperCase() !== "UTF-8")
+        return { sql: `js_decode(${blob}, ${call.coerce(args[1]!, STRING).sql})`, type: STRING };
       return { sql: `decode(${blob})`, type: STRING };
     }
     const fallback = rest.length % 2 === 1 ? rest.pop() : undefined;

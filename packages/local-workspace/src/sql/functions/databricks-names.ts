@@ -1,22 +1,48 @@
+const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+const each = (prefix: string, names: string): string[] => words(names).map((n) => prefix + n);
+
+const GENERAL = `any_value approx_top_k approx_top_k_accumulate approx_top_k_combine approx_top_k_estimate bigint binary bitmap_and_agg boolean cast
+  cloud_files_state collate collation collations count_min_sketch cube current_metastore current_recipient date decimal double event_log
+  every explode explode_outer float from_avro from_protobuf from_xml get_warmup_state grouping histogram_numeric hll_sketch_agg
+  hll_sketch_estimate hll_union hll_union_agg http_request inline inline_outer input_file_block_length input_file_block_start input_file_name int
+  is_account_group_member is_member java_method kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float kll_sketch_agg_bigint
+  kll_sketch_agg_double kll_sketch_agg_float kll_sketch_get_n_bigint kll_sketch_get_n_double kll_sketch_get_n_float
+  kll_sketch_get_quantile_bigint kll_sketch_get_quantile_double kll_sketch_get_quantile_float kll_sketch_get_rank_bigint
+  kll_sketch_get_rank_double kll_sketch_get_rank_float kll_sketch_merge_bigint kll_sketch_merge_double kll_sketch_merge_float
+  kll_sketch_to_string_bigint kll_sketch_to_string_double kll_sketch_to_string_float list_secrets make_interval
+  monotonically_increasing_id parse_xml posexplode posexplode_outer quote query_watermark range read_files read_kafka read_kinesis read_pubsub
+  read_pulsar read_state_metadata read_statestore reflect remote_query rollup schema_of_avro schema_of_json_agg schema_of_xml secret
+  session_window smallint spark_partition_id sql_keywords stack string synonym table_changes theta_difference theta_intersection
+  theta_intersection_agg theta_sketch_agg theta_sketch_estimate theta_union theta_union_agg time timestamp tinyint to_avro to_protobuf to_time
+  to_xml try_make_interval try_reflect try_secret try_to_time vector_norm vector_search version window_time
+  current_time make_time hour minute second time_diff time_trunc vector_cosine_similarity vector_inner_product vector_l2_distance
+  tuple_difference_double tuple_sketch_agg_double tuple_sketch_agg_integer measure agg 
+  bitmap_and_agg ngrams context_ngrams every some to_geometry to_geography try_to_geometry try_to_geography`;
+
+const AI = `analyze_sentiment classify decide detect_anomalies enrich extract fix_grammar forecast gen generate_text mask parse_document
+  predict_class predict_value prep_search query search similarity summarize top_drivers transcribe translate`;
+
+const H3 = `boundaryasgeojson boundaryaswkb boundaryaswkt centerasgeojson centeraswkb centeraswkt compact coverash3 coverash3string distance
+  h3tostring hexring ischildof ispentagon isvalid kring kringdistances latlongash3 latlongash3string longlatash3 longlatash3string maxchild minchild
+  pointash3 pointash3string polyfillash3 polyfillash3string resolution stringtoh3 tessellateaswkb toparent tochildren try_coverash3
+  try_coverash3string try_distance try_polyfillash3 try_polyfillash3string try_tessellateaswkb try_validate uncompact validate`;
+
+const ST = `addpoint area asbinary asewkb asewkt asgeojson astext aswkb aswkt azimuth boundary buffer centroid closestpoint collect concavehull contains
+  convexhull coveredby covers crosses difference dimension disjoint distance distancesphere distancespheroid dump dwithin endpoint envelope envelope_agg
+  equals estimatesrid exteriorring flipcoordinates force2d geogarea geogfromgeojson geogfromtext geogfromwkb geogfromwkt geoglength geogperimeter
+  geohash geometryn geometrytype geomfromewkb geomfromewkt geomfromgeohash geomfromgeojson geomfromtext geomfromwkb geomfromwkt interiorringn
+  intersection intersects isempty isvalid isclosed isring issimple length linefrommultipoint m makeline makepolygon makevalid maxdistance multi ndims
+  npoints numgeometries numinteriorrings numpoints overlaps perimeter point pointfromgeohash pointn pointonsurface polygon removepoint reverse rotate
+  scale setpoint setsrid simplify srid startpoint symdifference touches transform translate union union_agg within x xmax xmin y ymax ymin z zmax zmin
+  try_geogfromgeojson try_geogfromtext try_geogfromwkb try_geogfromwkt try_geomfromewkb try_geomfromgeojson try_geomfromtext try_geomfromwkb
+  try_geomfromwkt`;
+
 /** Built-in functions of Databricks SQL that the registry does not hold: they are refused by name, not as unknown. */
-export const databricksNames: ReadonlySet<string> = new Set(
-  `aes_decrypt aes_encrypt ai_analyze_sentiment ai_classify ai_extract ai_fix_grammar ai_forecast ai_gen ai_generate_text ai_mask
-  ai_parse_document ai_query ai_similarity ai_summarize ai_translate any_value approx_top_k array_size bigint binary bitmap_bit_position bitmap_bucket_number
-  bitmap_construct_agg bitmap_count bitmap_or_agg bitmap_and_agg boolean bround cast char charindex cloud_files_state collate collation collations
-  count_min_sketch crc32 cube current_metastore current_recipient current_version date decimal decode double event_log every explode explode_outer
-  float from_avro from_csv from_protobuf from_xml get_warmup_state grouping h3_boundaryasgeojson h3_boundaryaswkt h3_centeraswkt h3_coverash3
-  h3_distance h3_h3tostring h3_hexring h3_ischildof h3_ispentagon h3_isvalid h3_kring h3_latlongash3 h3_latlongash3string h3_longlatash3
-  h3_longlatash3string h3_maxchild h3_minchild h3_pointash3 h3_polyfillash3 h3_resolution h3_stringtoh3 h3_toparent h3_uncompact h3_compact
-  hash hll_sketch_agg hll_sketch_estimate hll_union hll_union_agg histogram_numeric http_request inline inline_outer input_file_block_length
-  input_file_block_start input_file_name int java_method json_tuple kll_sketch_agg_bigint list_secrets make_dt_interval make_interval
-  make_ym_interval make_valid_utf8 monotonically_increasing_id ngrams parse_xml posexplode posexplode_outer query_watermark rand randn random randstr range
-  read_files read_kafka read_kinesis read_pubsub read_pulsar read_state_metadata read_statestore reflect schema_of_csv schema_of_json
-  schema_of_json_agg schema_of_variant schema_of_variant_agg schema_of_xml secret sentences session_window shuffle smallint spark_partition_id
-  sql_keywords stack st_area st_asbinary st_asgeojson st_astext st_buffer st_centroid st_contains st_distance st_geogfromtext st_geomfromtext
-  st_geomfromwkb st_geomfromwkt st_intersects st_length st_point st_within st_x st_y string string_agg synonym table_changes tinyint to_avro to_binary
-  to_char to_csv to_geography to_geometry to_number to_protobuf to_varchar to_variant_object to_xml try_aes_decrypt try_secret try_to_binary
-  try_to_number try_reflect try_validate_utf8 try_variant_get uniform validate_utf8 variant_explode variant_explode_outer vector_search version window window_time
-  xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_number xpath_short xpath_string xxhash64 zeroifnull`.split(
-    /\s+/,
-  ),
-);
+export const databricksNames: ReadonlySet<string> = new Set([
+  ...words(GENERAL),
+  ...each("ai_", AI),
+  ...each("h3_", H3),
+  ...each("st_", ST),
+  ...each("xpath", "_boolean _double _float _int _long _number _short _string"),
+  "xpath",
+]);

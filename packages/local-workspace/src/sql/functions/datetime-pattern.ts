@@ -79,7 +79,7 @@ const formats: Record<string, string> = {
 };
 
 /** DuckDB SQL that shows a TIMESTAMP (session wall clock) by a Java pattern. */
-export function formatByPattern(time: string, pattern: string, call: Call): string {
+export function formatByPattern(time: string, pattern: string, call: Call, moment?: string): string {
   const parts: string[] = [];
   let format = "";
   const flush = (): void => {
@@ -97,7 +97,7 @@ export function formatByPattern(time: string, pattern: string, call: Call): stri
       continue;
     }
     flush();
-    parts.push(piece(time, token, pattern, call));
+    parts.push(piece(time, token, pattern, call, moment));
   }
   flush();
   return parts.length ? `(${parts.join(" || ")})` : `CASE WHEN (${time}) IS NOT NULL THEN '' END`;
@@ -108,9 +108,11 @@ function piece(
   { letter, count }: { letter: string; count: number },
   pattern: string,
   call: Call,
+  moment: string | undefined,
 ): string {
   if (letter === "y" && (count === 1 || count === 3))
-    return `lpad(CAST(year(${time}) AS VARCHAR), greatest(${count}, length(CAST(year(${time}) AS VARCHAR))), '0')`;
+    return `lpad(CAST(year(${time}) AS VARCHAR), CAST(greatest(${count}, length(CAST(year(${time}) AS VARCHAR))) AS INTEGER), '0')`;
+  if (letter === "F" && count === 1) return `CAST((day(${time}) - 1) % 7 + 1 AS VARCHAR)`;
   const quarter = `CAST(quarter(${time}) AS VARCHAR)`;
   if ((letter === "Q" || letter === "q") && count === 1) return quarter;
   if ((letter === "Q" || letter === "q") && count === 2) return `('0' || ${quarter})`;
@@ -121,17 +123,73 @@ function piece(
       letter === "k" ? `CASE WHEN hour(${time}) = 0 THEN 24 ELSE hour(${time}) END` : `hour(${time}) % 12`;
     return count === 1 ? `CAST(${hour} AS VARCHAR)` : `lpad(CAST(${hour} AS VARCHAR), 2, '0')`;
   }
-  if (letter === "G" && count <= 3) return `CASE WHEN year(${time}) > 0 THEN 'AD' ELSE 'BC' END`;
-  if (call.timeZone === "UTC") {
-    if (letter === "X" && count <= 5) return "'Z'";
-    if (letter === "x" && count <= 5)
-      return count === 1 ? "'+00'" : count === 2 || count === 4 ? "'+0000'" : "'+00:00'";
-    if (letter === "Z" && count <= 3) return "'+0000'";
-    if (letter === "z" && count <= 3) return "'UTC'";
-    if (letter === "V" && count === 2) return "'UTC'";
-  }
-  return refuse(letter, count, pattern, call);
+  if (letter === "G" && count <= 3)
+    return `CASE WHEN year(${time}) > 0 THEN 'AD' WHEN year(${time}) <= 0 THEN 'BC' END`;
+  return zonePiece(time, letter, count, call, moment) ?? refuse(letter, count, pattern, call);
 }
+
+/** What the pattern letters of zones show; nothing when it is not known here. */
+function zonePiece(
+  time: string,
+  letter: string,
+  count: number,
+  call: Call,
+  moment: string | undefined,
+): string | undefined {
+  const utc = call.timeZone === "UTC";
+  const known = (text: string): string => `CASE WHEN (${time}) IS NOT NULL THEN ${quoteString(text)} END`;
+  if (letter === "V" && count === 2) return known(call.timeZone);
+  if (letter === "z" && count <= 3) {
+    if (utc) return known("UTC");
+    const names = SHORT_NAMES[call.timeZone];
+    if (!names || !moment) return undefined;
+    const [standard, summer, hours] = names;
+    return `CASE WHEN (${time}) IS NULL THEN NULL WHEN ${minutesEast(time, moment)} = ${hours * 60} THEN '${standard}' ELSE '${summer}' END`;
+  }
+  const minutes = utc ? `CASE WHEN (${time}) IS NOT NULL THEN 0 END` : moment && minutesEast(time, moment);
+  if (minutes === undefined) return undefined;
+  if (letter === "X" && count <= 5)
+    return `CASE WHEN ${minutes} IS NULL THEN NULL WHEN ${minutes} = 0 THEN 'Z' ELSE ${offsetText(minutes, count)} END`;
+  if (letter === "x" && count <= 5) return offsetText(minutes, count);
+  if (letter === "Z" && count <= 3) return offsetText(minutes, 2);
+  if (letter === "Z" && count === 5)
+    return `CASE WHEN ${minutes} IS NULL THEN NULL WHEN ${minutes} = 0 THEN 'Z' ELSE ${offsetText(minutes, 3)} END`;
+  if ((letter === "O" && count === 4) || (letter === "Z" && count === 4))
+    return `CASE WHEN ${minutes} IS NULL THEN NULL WHEN ${minutes} = 0 THEN 'GMT' ELSE 'GMT' || ${offsetText(minutes, 3)} END`;
+  if (letter === "O" && count === 1)
+    return `CASE WHEN ${minutes} IS NULL THEN NULL WHEN ${minutes} = 0 THEN 'GMT' ELSE 'GMT' || CASE WHEN ${minutes} < 0 THEN '-' ELSE '+' END || CAST(abs(${minutes}) // 60 AS VARCHAR) || CASE WHEN abs(${minutes}) % 60 = 0 THEN '' ELSE ':' || lpad(CAST(abs(${minutes}) % 60 AS VARCHAR), 2, '0') END END`;
+  return undefined;
+}
+
+const minutesEast = (time: string, moment: string): string =>
+  `((epoch_us(${time}) - epoch_us(${moment})) // 60000000)`;
+
+/** `+05`, `+0530` or `+05:30`, by the number of pattern letters. */
+function offsetText(minutes: string, count: number): string {
+  const two = (n: string): string => `lpad(CAST(${n} AS VARCHAR), 2, '0')`;
+  const sign = `CASE WHEN ${minutes} < 0 THEN '-' WHEN ${minutes} >= 0 THEN '+' END`;
+  const [hours, rest] = [two(`abs(${minutes}) // 60`), two(`abs(${minutes}) % 60`)];
+  if (count === 1)
+    return `(${sign} || ${hours} || CASE WHEN abs(${minutes}) % 60 = 0 THEN '' ELSE ${rest} END)`;
+  return `(${sign} || ${hours} || ${count === 2 || count === 4 ? "" : "':' || "}${rest})`;
+}
+
+/** Standard and summer name of zones that people use often, and the hours east of UTC of the first. */
+const SHORT_NAMES: Record<string, [standard: string, summer: string, hours: number]> = {
+  "America/New_York": ["EST", "EDT", -5],
+  "America/Chicago": ["CST", "CDT", -6],
+  "America/Denver": ["MST", "MDT", -7],
+  "America/Los_Angeles": ["PST", "PDT", -8],
+  "Europe/Berlin": ["CET", "CEST", 1],
+  "Europe/Paris": ["CET", "CEST", 1],
+  "Europe/Madrid": ["CET", "CEST", 1],
+  "Europe/Rome": ["CET", "CEST", 1],
+  "Europe/Amsterdam": ["CET", "CEST", 1],
+  "Europe/London": ["GMT", "BST", 0],
+  "Asia/Tokyo": ["JST", "JST", 9],
+  "Asia/Kolkata": ["IST", "IST", 5.5],
+  "Australia/Sydney": ["AEST", "AEDT", 10],
+};
 
 function refuse(letter: string, count: number, pattern: string, call: Call): never {
   if ("wWYuecnNA".includes(letter) || !/[GyMLdDQqEahHkKmsSzVXxZOF]/.test(letter)) {
@@ -213,7 +271,12 @@ export function parseByPattern(
     if (token.letter === "S" && token.count <= 9) known = ["f", `[0-9]{1,${token.count}}`];
     if (!known || groups.includes(known[0])) return refuse(token.letter, token.count, pattern, call);
     // A number of free length directly before another number is read by lookahead in Java.
-    if (/\{1,/.test(known[1]) && next && "letter" in next && digits[next.letter.repeat(next.count)])
+    if (
+      /\{1,/.test(known[1]) &&
+      next &&
+      "letter" in next &&
+      digits[next.letter.repeat(next.count)]?.[1].startsWith("[0-9]")
+    )
       return unsupported(call, `the datetime pattern '${pattern}'`);
     groups.push(known[0]);
     regex += `(${known[1]})`;

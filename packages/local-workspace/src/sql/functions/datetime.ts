@@ -1,4 +1,4 @@
-import { castSql } from "../analyse/cast.ts";
+import { castSql, toInstant, toLocal } from "../analyse/cast.ts";
 import type { SparkType } from "../types.ts";
 import { formatByPattern, parseByPattern } from "./datetime-pattern.ts";
 import {
@@ -24,7 +24,6 @@ import { quoteString } from "./duck-type.ts";
 import { bound, boundAll } from "./let.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
-const zone = (call: Call): string => quoteString(call.timeZone);
 const isTime = (t: SparkType): boolean => t.kind === "timestamp" || t.kind === "timestamp_ntz";
 const YEAR_MONTH: SparkType = { kind: "interval", unit: "year-month", from: "year", to: "month" };
 const DAY_SECOND: SparkType = { kind: "interval", unit: "day-time", from: "day", to: "second" };
@@ -38,11 +37,11 @@ const instant = (arg: Argument, call: Call): string => call.coerce(arg, TIMESTAM
 function local(arg: Argument, call: Call): string {
   if (arg.type.kind === "timestamp_ntz") return arg.sql;
   if (arg.type.kind === "date") return `CAST(${arg.sql} AS TIMESTAMP)`;
-  return `timezone(${zone(call)}, ${instant(arg, call)})`;
+  return toLocal(instant(arg, call), call.timeZone);
 }
 
 /** A wall-clock TIMESTAMP as TIMESTAMPTZ. */
-const global = (sql: string, call: Call): string => `timezone(${zone(call)}, ${sql})`;
+const global = (sql: string, call: Call): string => toInstant(sql, call.timeZone);
 
 function cast(arg: Argument, to: SparkType, call: Call, lenient = false): Built {
   const sql = castSql(arg.sql, arg.type, to, { try: lenient, timeZone: call.timeZone });
@@ -73,6 +72,15 @@ function dateTrunc([unit, time]: Argument[], call: Call): Built {
   const name = constant(unit, call, "unit");
   const engine = units[String(name).toUpperCase()];
   if (!engine) return { sql: "CAST(NULL AS TIMESTAMPTZ)", type: TIMESTAMP };
+  // Within a day the clock's distance from UTC is kept: an hour that comes twice stays the one it was.
+  if (call.timeZone !== "UTC" && !["year", "quarter", "month", "week", "day"].includes(engine)) {
+    const sql = bound(
+      instant(time!, call),
+      (t) =>
+        `(${t} - (${toLocal(t, call.timeZone)} - CAST(date_trunc('${engine}', ${toLocal(t, call.timeZone)}) AS TIMESTAMP)))`,
+    );
+    return { sql, type: TIMESTAMP };
+  }
   return {
     sql: global(`CAST(date_trunc('${engine}', ${local(time!, call)}) AS TIMESTAMP)`, call),
     type: TIMESTAMP,
@@ -175,10 +183,10 @@ function pattern(arg: Argument, call: Call): string | null {
   return constant(arg, call, "datetime pattern") as string | null;
 }
 
-function dateFormat([time, format]: Argument[], call: Call): Built {
+export function dateFormat([time, format]: Argument[], call: Call): Built {
   const text = pattern(format!, call);
   if (text === null) return { sql: "CAST(NULL AS VARCHAR)", type: STRING };
-  return { sql: formatByPattern(local(time!, call), text, call), type: STRING };
+  return { sql: formatByPattern(local(time!, call), text, call, instant(time!, call)), type: STRING };
 }
 
 /** Text read by a constant pattern, as a wall-clock TIMESTAMP (or NULL, or an error). */
@@ -189,7 +197,7 @@ function parsed(text: Argument, format: Argument, call: Call, lenient: boolean, 
   const { match, local: moment, offset } = parseByPattern("v", java, call);
   const shifted =
     offset && to.kind === "timestamp"
-      ? `timezone(${zone(call)}, timezone('UTC', (${moment}) - to_seconds(${offset})))`
+      ? toLocal(`timezone('UTC', (${moment}) - to_seconds(${offset}))`, call.timeZone)
       : moment;
   const failed = lenient
     ? "NULL"
@@ -233,8 +241,8 @@ function unixTimestamp([x, format]: Argument[], call: Call): Built {
 function fromUnixtime([x, format]: Argument[], call: Call): Built {
   const java = format ? pattern(format, call) : "yyyy-MM-dd HH:mm:ss";
   if (java === null) return { sql: "CAST(NULL AS VARCHAR)", type: STRING };
-  const t = `timezone(${zone(call)}, to_timestamp(${call.coerce(x!, BIGINT).sql}))`;
-  return { sql: formatByPattern(t, java, call), type: STRING };
+  const moment = `to_timestamp(${call.coerce(x!, BIGINT).sql})`;
+  return { sql: formatByPattern(toLocal(moment, call.timeZone), java, call, moment), type: STRING };
 }
 
 /** dateadd(unit, n, t) and the two-argument date_add(d, n). */
@@ -331,14 +339,17 @@ const outOfBounds = raise(
   "The date or time has a field that is out of its range.",
 );
 
-function makeTimestamp(type: SparkType) {
+function makeTimestamp(type: SparkType, lenient = false) {
   return (args: Argument[], call: Call): Built => {
     const [y, mo, d, h, mi, s, z] = args;
     const whole = [y, mo, d, h, mi].map((a) => call.coerce(a!, INT).sql);
     const second = `CAST(${call.coerce(s!, decimalOf(16, 6)).sql} AS DECIMAL(16,6))`;
-    const made = `sp_make_timestamp(${whole.join(", ")}, ${second})`;
+    const made = `sp_${lenient ? "try_" : ""}make_timestamp(${whole.join(", ")}, ${second})`;
     if (type.kind === "timestamp_ntz") return { sql: made, type };
-    return { sql: `timezone(${z ? call.coerce(z, STRING).sql : zone(call)}, ${made})`, type };
+    return {
+      sql: z ? `spark_at_zone(${made}, '', ${call.coerce(z, STRING).sql})` : global(made, call),
+      type,
+    };
   };
 }
 
@@ -391,18 +402,18 @@ function shiftZone(time: Argument, zoneName: Argument, call: Call, sign: 1 | -1)
   }
   const name = call.coerce(zoneName, STRING).sql;
   const sql =
-    sign === 1 ? `timezone('UTC', timezone(${name}, ${ts}))` : `timezone(${name}, timezone('UTC', ${ts}))`;
+    sign === 1 ? `timezone('UTC', timezone(${name}, ${ts}))` : `spark_at(${name}, timezone('UTC', ${ts}))`;
   return { sql, type: TIMESTAMP };
 }
 
 export const datetimes: FunctionSpec[] = [
   custom("current_date curdate", [0, 0], (_, call) => ({
-    sql: `CAST(timezone(${zone(call)}, now()) AS DATE)`,
+    sql: `CAST(${toLocal("now()", call.timeZone)} AS DATE)`,
     type: DATE,
   })),
   custom("current_timestamp now", [0, 0], () => ({ sql: "now()", type: TIMESTAMP })),
   custom("localtimestamp", [0, 0], (_, call) => ({
-    sql: `timezone(${zone(call)}, now())`,
+    sql: toLocal("now()", call.timeZone),
     type: TIMESTAMP_NTZ,
   })),
   custom("date_add", [2, 3], dateAdd(1)),
@@ -466,6 +477,8 @@ export const datetimes: FunctionSpec[] = [
   })),
   custom("make_timestamp make_timestamp_ltz", [6, 7], makeTimestamp(TIMESTAMP)),
   custom("make_timestamp_ntz", [6, 6], makeTimestamp(TIMESTAMP_NTZ)),
+  custom("try_make_timestamp try_make_timestamp_ltz", [6, 7], makeTimestamp(TIMESTAMP, true)),
+  custom("try_make_timestamp_ntz", [6, 6], makeTimestamp(TIMESTAMP_NTZ, true)),
   scalar(
     "make_ym_interval",
     [INT, INT],
@@ -485,9 +498,10 @@ export const datetimes: FunctionSpec[] = [
   custom("to_utc_timestamp", [2, 2], ([t, z], call) => shiftZone(t!, z!, call, -1)),
   custom("convert_timezone", [2, 3], (args, call) => {
     const [source, target, t] = args.length === 3 ? args : [undefined, args[0], args[1]];
-    const from = source ? call.coerce(source, STRING).sql : zone(call);
+    const from = source ? call.coerce(source, STRING).sql : quoteString(call.timeZone);
+    const moment = `spark_at_zone(${call.coerce(t!, TIMESTAMP_NTZ).sql}, '', ${from})`;
     return {
-      sql: `timezone(${call.coerce(target!, STRING).sql}, timezone(${from}, ${call.coerce(t!, TIMESTAMP_NTZ).sql}))`,
+      sql: `spark_in_zone(${moment}, ${call.coerce(target!, STRING).sql})`,
       type: TIMESTAMP_NTZ,
     };
   }),
@@ -503,6 +517,10 @@ export const datetimeMacros: [string, string][] = [
   [
     "sp_make_timestamp(y, mo, d, h, mi, s)",
     `CASE WHEN y IS NULL OR mo IS NULL OR d IS NULL OR h IS NULL OR mi IS NULL OR s IS NULL THEN NULL WHEN s > 60 OR s < 0 THEN ${outOfBounds} ELSE coalesce(list_transform([struct_pack(y := y, mo := mo, d := d, h := h, mi := mi, s := s)], lambda a: TRY(make_timestamp(a.y, a.mo, a.d, a.h, a.mi, 0) + to_microseconds(CAST(a.s * 1000000 AS BIGINT))))[1], ${outOfBounds}) END`,
+  ],
+  [
+    "sp_try_make_timestamp(y, mo, d, h, mi, s)",
+    "CASE WHEN s BETWEEN 0 AND 60 THEN list_transform([struct_pack(y := y, mo := mo, d := d, h := h, mi := mi, s := s)], lambda a: TRY(make_timestamp(a.y, a.mo, a.d, a.h, a.mi, 0) + to_microseconds(CAST(a.s * 1000000 AS BIGINT))))[1] END",
   ],
   [
     "sp_zone_offset(z)",

@@ -26,6 +26,8 @@ export const decimalOf = (precision: number, scale: number): SparkType => ({
 export interface Built {
   sql: string;
   type: SparkType;
+  /** The value, when it is known before the statement runs. */
+  literal?: string;
 }
 
 const splitNames = (names: string): [string, string[]] => {

@@ -1,3 +1,4 @@
+import { formatByNumberPattern } from "../engine-functions/number-pattern.ts";
 import { decimalQuotient, unscaled } from "./decimal.ts";
 import { type Built, constantInt, DOUBLE, INT, isIntegral, STRING, unsupported } from "./define.ts";
 import { quoteString } from "./duck-type.ts";
@@ -12,7 +13,7 @@ const grouped = (decimal: string, digits: number): string =>
 /** format_number(x, d): half even, as Java's DecimalFormat rounds. */
 export function formatNumber(args: Argument[], call: Call): Built {
   const [value, places] = args;
-  if (places!.type.kind === "string") return unsupported(call, "format_number with a pattern");
+  if (places!.type.kind === "string") return formatPattern(value!, places!, call);
   const digits = constantInt(places, call, "number of decimal places");
   const x = numericArg(value!, call);
   if (digits === null || digits === undefined || digits < 0)
@@ -43,6 +44,17 @@ export function formatNumber(args: Argument[], call: Call): Built {
     sql: `CASE WHEN isfinite(${x.sql}) THEN format('{:,.${digits}f}', CAST(${x.sql} AS DOUBLE)) END`,
     type: STRING,
   };
+}
+
+function formatPattern(value: Argument, pattern: Argument, call: Call): Built {
+  const text = pattern.literal;
+  if (text === null) return { sql: "CAST(NULL AS VARCHAR)", type: STRING };
+  if (typeof text !== "string" || formatByNumberPattern("0", text) === undefined)
+    return unsupported(call, `format_number with the pattern '${String(text)}'`);
+  const x = numericArg(value, call);
+  if (!isIntegral(x.type) && x.type.kind !== "decimal")
+    return unsupported(call, "format_number of a floating-point number with a pattern");
+  return { sql: `js_number_pattern(CAST(${x.sql} AS VARCHAR), ${quoteString(text)})`, type: STRING };
 }
 
 const directive = /%(\d+\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
@@ -162,14 +174,6 @@ function one(
       return pad(`CAST(${arg.sql} AS VARCHAR)`, flags, width);
     case "f": {
       const digits = precision ? Number(precision) : 6;
-      if (arg.type.kind === "decimal") {
-        const rounded = `CAST(round(${arg.sql}, ${digits}) AS DECIMAL(38,${digits}))`;
-        return signed(
-          flags.includes(",") ? grouped(rounded, digits) : `CAST(${rounded} AS VARCHAR)`,
-          flags,
-          width,
-        );
-      }
       if (arg.type.kind !== "double" && arg.type.kind !== "float" && arg.type.kind !== "void")
         return mistyped();
       const value = `sp_round_double(CAST(${call.coerce(arg, DOUBLE).sql} AS DOUBLE), ${digits})`;

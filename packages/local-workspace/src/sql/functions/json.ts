@@ -1,7 +1,6 @@
 import { castSql } from "../analyse/cast.ts";
 import { parseType } from "../parser/type.ts";
 import { displayType, formatType } from "../spark-type.ts";
-import type { SparkType } from "../types.ts";
 import { letIn } from "./array.ts";
 import {
   arrayOf,
@@ -17,6 +16,8 @@ import {
 } from "./define.ts";
 import { duckType, quoteString } from "./duck-type.ts";
 import { fromJson, toJson } from "./json-codec.ts";
+import { readOptions } from "./options.ts";
+import { schemaArgument } from "./schema.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 
 /** `$.a.b[0]['x']` as the engine's path; undefined when it has a wildcard or cannot be read. */
@@ -55,22 +56,13 @@ function getJsonObject([json, path]: Argument[], call: Call): Built {
   return { sql: `sp_get_json_each(${source}, ${quoteString(before)}, ${quoteString(after)})`, type: STRING };
 }
 
-function jsonType(schema: Argument, call: Call): SparkType {
-  const ddl = String(constant(schema, call, "schema")).trim();
-  try {
-    return parseType(ddl);
-  } catch {
-    try {
-      return parseType(`STRUCT<${ddl}>`);
-    } catch {
-      return call.fail("PARSE_SYNTAX_ERROR", "42601", `Syntax error in the schema '${ddl}'.`);
-    }
-  }
-}
-
-function fromJsonCall([json, schema, options]: Argument[], call: Call): Built {
-  if (options) return unsupported(call, `options of ${call.name}`);
-  const type = jsonType(schema!, call);
+function fromJsonCall([json, schema, given]: Argument[], call: Call): Built {
+  const options = readOptions(given, call, ["mode", "dateformat", "timestampformat", "locale"]);
+  if ((options.get("mode") ?? "PERMISSIVE").toUpperCase() !== "PERMISSIVE")
+    return unsupported(call, `the mode ${options.get("mode")} of from_json`);
+  const type = schemaArgument(schema!, call);
+  if (type.kind === "struct" && type.fields.some((f) => f.name === "_corrupt_record"))
+    return unsupported(call, "_corrupt_record in from_json");
   if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "map" && type.kind !== "variant") {
     return call.fail(
       "DATATYPE_MISMATCH.INVALID_JSON_SCHEMA",
@@ -78,22 +70,22 @@ function fromJsonCall([json, schema, options]: Argument[], call: Call): Built {
       `Cannot resolve "from_json": the schema "${displayType(type)}" must be a struct, an array, a map or a variant.`,
     );
   }
-  const valid = fromJson("v::JSON", type, call);
+  const valid = fromJson("v::JSON", type, call, options);
   // A malformed record gives a struct of NULLs; other types give NULL.
-  const malformed = type.kind === "struct" ? fromJson("'{}'::JSON", type, call) : "NULL";
+  const malformed = type.kind === "struct" ? fromJson("'{}'::JSON", type, call, options) : "NULL";
   const read = `CASE WHEN v IS NULL OR trim(v) = '' THEN NULL WHEN NOT json_valid(v) THEN ${malformed}${type.kind === "struct" ? ` WHEN json_type(v) <> 'OBJECT' THEN ${malformed}` : ""} ELSE ${valid} END`;
   return { sql: `CAST(${letIn("v", text(json!, call), read)} AS ${duckType(type)})`, type };
 }
 
-function toJsonCall([value, options]: Argument[], call: Call): Built {
-  if (options) return unsupported(call, `options of ${call.name}`);
+function toJsonCall([value, given]: Argument[], call: Call): Built {
+  const options = readOptions(given, call, ["dateformat", "timestampformat", "ignorenullfields"]);
   const { type } = value!;
   if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "map" && type.kind !== "variant") {
     return mismatch(call, `the parameter requires a "STRUCT", "ARRAY", "MAP" or "VARIANT" type.`);
   }
   if (type.kind === "variant") return { sql: `CAST(${value!.sql} AS VARCHAR)`, type: STRING };
   return {
-    sql: letIn("v", value!.sql, `CASE WHEN v IS NOT NULL THEN ${toJson("v", type, call)} END`),
+    sql: letIn("v", value!.sql, `CASE WHEN v IS NOT NULL THEN ${toJson("v", type, call, options)} END`),
     type: STRING,
   };
 }
@@ -144,7 +136,8 @@ function schemaOfJson([json, options]: Argument[], call: Call): Built {
   const source = String(constant(json, call, "document"));
   if (/\d\.0*[,\]}\s]/.test(source)) return unsupported(call, "schema_of_json of this document");
   try {
-    return { sql: quoteString(showShape(shapeOf(JSON.parse(source), source))), type: STRING };
+    const text = showShape(shapeOf(JSON.parse(source), source));
+    return { sql: quoteString(text), type: STRING, literal: text };
   } catch {
     return unsupported(call, "schema_of_json of a malformed document");
   }
@@ -218,20 +211,6 @@ export const jsons: FunctionSpec[] = [
   })),
 ];
 
-/** A variant's text: no white space, and the keys of its objects in order (four levels deep). */
-const canonical = Array.from({ length: 4 }, (_, n): [string, string] => {
-  const [j, k, e] = [`j${n}`, `k${n}`, `e${n}`];
-  const inner = (x: string): string => (n === 0 ? `CAST(${x} AS VARCHAR)` : `sp_canonical_${n - 1}(${x})`);
-  const member = `json_extract(${j}, '/' || replace(replace(${k}, '~', '~0'), '/', '~1'))`;
-  const object = `'{' || array_to_string(list_transform(list_sort(json_keys(${j})), lambda ${k}: CAST(to_json(${k}) AS VARCHAR) || ':' || ${inner(member)}), ',') || '}'`;
-  const array = `'[' || array_to_string(list_transform(CAST(${j} AS JSON[]), lambda ${e}: coalesce(${inner(e)}, 'null')), ',') || ']'`;
-  return [
-    `sp_canonical_${n}(x)`,
-    `list_transform([x], lambda ${j}: CASE json_type(${j}) WHEN 'OBJECT' THEN ${object} WHEN 'ARRAY' THEN ${array} ELSE CAST(json_extract(${j}, '$') AS VARCHAR) END)[1]`,
-  ];
-});
-const sorted = "CAST(sp_canonical_3(CAST(v AS JSON)) AS JSON)";
-
 export const jsonMacros: [string, string][] = [
   [
     "sp_json_text(j)",
@@ -253,10 +232,6 @@ export const jsonMacros: [string, string][] = [
     "sp_json_object_keys(s)",
     "list_transform([s], lambda v: CASE WHEN json_valid(v) AND json_type(v) = 'OBJECT' THEN json_keys(v) END)[1]",
   ],
-  ...canonical,
-  ["sp_try_parse_json(s)", `list_transform([s], lambda v: CASE WHEN json_valid(v) THEN ${sorted} END)[1]`],
-  [
-    "sp_parse_json(s)",
-    `list_transform([s], lambda v: CASE WHEN v IS NULL THEN NULL WHEN json_valid(v) THEN ${sorted} ELSE error('[MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] Malformed records are detected in record parsing: ' || v || '. Parse Mode: FAILFAST. SQLSTATE: 22023') END)[1]`,
-  ],
+  ["sp_try_parse_json(s)", "CAST(js_try_parse_json(s) AS JSON)"],
+  ["sp_parse_json(s)", "CAST(js_parse_json(s) AS JSON)"],
 ];

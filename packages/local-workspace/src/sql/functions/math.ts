@@ -179,6 +179,19 @@ function remainder(args: Argument[], call: Call, emit: (a: string, b: string) =>
   };
 }
 
+/** try_add and try_subtract of a moment or interval and an interval. */
+function tryMoved(operator: "+" | "-", left: Argument, right: Argument, call: Call): Built | undefined {
+  if (right.type.kind !== "interval") return undefined;
+  const { type } = left;
+  const sum = `TRY(${left.sql} ${operator} ${right.sql})`;
+  if (type.kind === "interval" && type.unit === right.type.unit) return { sql: sum, type };
+  if (type.kind === "timestamp_ntz" || (type.kind === "timestamp" && call.timeZone === "UTC"))
+    return { sql: sum, type };
+  const days = right.type.unit === "year-month" || (right.type.from === "day" && right.type.to === "day");
+  if (type.kind === "date" && days) return { sql: `CAST(${sum} AS DATE)`, type };
+  return unsupported(call, `${call.name} of this type and an interval`);
+}
+
 /** try_add, try_subtract and try_multiply: NULL where the operator overflows. */
 function tryOperator(operator: "+" | "-" | "*") {
   return (args: Argument[], call: Call): Built => {
@@ -189,6 +202,8 @@ function tryOperator(operator: "+" | "-" | "*") {
         type: { kind: "date" },
       };
     }
+    const moved = operator === "*" ? undefined : tryMoved(operator, left!, right!, call);
+    if (moved) return moved;
     const numbers = args.map((a) => numericArg(a, call));
     if (onDecimals(numbers)) {
       const [l, r] = decimals(numbers);
@@ -249,7 +264,10 @@ export const math: FunctionSpec[] = [
     const arg = numericArg(x!, call);
     return { sql: `(-(${arg.sql}))`, type: arg.type };
   }),
-  custom("positive", [1, 1], ([x], call) => numericArg(x!, call)),
+  custom("positive", [1, 1], ([x], call) => {
+    const { sql, type } = numericArg(x!, call);
+    return { sql, type };
+  }),
   double1("sign signum", (x) => `CASE WHEN isnan(${x}) THEN ${NAN} ELSE CAST(sign(${x}) AS DOUBLE) END`),
   custom("round", [1, 2], round("half_up")),
   custom("bround", [1, 2], round("half_even")),

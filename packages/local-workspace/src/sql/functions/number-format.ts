@@ -1,4 +1,5 @@
-import { type Built, constant, decimalOf, isIntegral, STRING, unsupported } from "./define.ts";
+import { dateFormat } from "./datetime.ts";
+import { type Built, constant, decimalOf, isDatetime, isIntegral, STRING, unsupported } from "./define.ts";
 import { duckType } from "./duck-type.ts";
 import { numericArg } from "./math.ts";
 import type { Argument, Call } from "./spec.ts";
@@ -54,13 +55,17 @@ export function toNumber([value, format]: Argument[], call: Call, lenient: boole
 
 /** to_char of a number. Each position is a digit or, in a leading 9, a space. */
 export function toChar([value, format]: Argument[], call: Call): Built {
-  if (
-    value!.type.kind === "date" ||
-    value!.type.kind === "timestamp" ||
-    value!.type.kind === "timestamp_ntz" ||
-    value!.type.kind === "binary"
-  ) {
-    return unsupported(call, "to_char of this type");
+  if (isDatetime(value!.type)) return dateFormat([value!, format!], call);
+  if (value!.type.kind === "binary") {
+    const name = String(constant(format, call, "format")).toLowerCase();
+    if (name === "base64") return { sql: `to_base64(${value!.sql})`, type: STRING };
+    if (name === "hex") return { sql: `hex(${value!.sql})`, type: STRING };
+    if (name === "utf-8") return { sql: `decode(${value!.sql})`, type: STRING };
+    return call.fail(
+      "INVALID_PARAMETER_VALUE.BINARY_FORMAT",
+      "22023",
+      `The value of parameter(s) \`format\` in \`${call.name}\` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got ${name}.`,
+    );
   }
   const { whole, fraction, currency } = readFormat(format!, call);
   const x = numericArg(value!, call);

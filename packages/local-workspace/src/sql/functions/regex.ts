@@ -26,6 +26,24 @@ export function javaRegex(arg: Argument, call: Call): string {
   return quoteString(arg.literal);
 }
 
+/** What JavaScript's regular expressions can say and the engine's cannot. */
+const inScript = [/\(\?<?[=!]/, /(^|[^\\])(\\\\)*\\[1-9]/];
+
+/** A constant pattern that only JavaScript can run, as SQL; undefined when the engine does. */
+export function scriptRegex(arg: Argument): string | undefined {
+  const text = arg.literal;
+  if (typeof text !== "string" || !inScript.some((p) => p.test(text))) return undefined;
+  if (missing.slice(1).some(([p, what]) => what !== "a back-reference" && p.test(text))) return undefined;
+  // JavaScript has no (?i) inside a pattern, no \A and \z, and reads \d, \w and \b of ASCII as Java does.
+  if (/\(\?[a-zA-Z-]+[:)]/.test(text.slice(4)) || /\\[AzQE]/.test(text)) return undefined;
+  try {
+    new RegExp(text.replace(/^\(\?[ims]+\)/, ""), "u");
+  } catch {
+    return undefined;
+  }
+  return quoteString(text);
+}
+
 /** A Java replacement (`$1`, `\$`) as the engine's (`\1`, `$`). */
 export function javaReplacement(arg: Argument): string {
   if (typeof arg.literal !== "string") {

@@ -1,17 +1,37 @@
 import { aggregates, windows } from "./aggregate.ts";
 import { arrayMacros, arrays } from "./array.ts";
+import { bitmapMacros, bitmaps } from "./bitmap.ts";
 import { conditionals } from "./conditional.ts";
+import { csvs } from "./csv.ts";
 import { databricksNames } from "./databricks-names.ts";
 import { datetimeMacros, datetimes } from "./datetime.ts";
+import { hashFunctions } from "./hash.ts";
 import { jsonMacros, jsons } from "./json.ts";
 import { mapMacros, maps } from "./map.ts";
 import { math } from "./math.ts";
 import { mathMacros } from "./prelude-math.ts";
 import { stringMacros } from "./prelude-string.ts";
+import { randoms } from "./random.ts";
 import type { FunctionSpec } from "./spec.ts";
 import { strings } from "./string.ts";
+import { variants } from "./variant.ts";
 
-const areas = [aggregates, windows, math, strings, conditionals, datetimes, arrays, maps, jsons];
+const areas = [
+  bitmaps,
+  csvs,
+  hashFunctions,
+  randoms,
+  variants,
+  aggregates,
+  windows,
+  math,
+  strings,
+  conditionals,
+  datetimes,
+  arrays,
+  maps,
+  jsons,
+];
 
 const specs = new Map<string, FunctionSpec>();
 for (const spec of areas.flat()) {
@@ -36,7 +56,13 @@ export function functionNames(): string[] {
 
 /** DuckDB statements that the engine runs once in its in-memory database, before anything else. */
 export function enginePrelude(): string[] {
-  return [...mathMacros, ...stringMacros, ...datetimeMacros, ...arrayMacros, ...mapMacros, ...jsonMacros].map(
-    ([signature, body]) => `CREATE OR REPLACE MACRO ${signature} AS ${body}`,
-  );
+  return [
+    ...bitmapMacros,
+    ...mathMacros,
+    ...stringMacros,
+    ...datetimeMacros,
+    ...arrayMacros,
+    ...mapMacros,
+    ...jsonMacros,
+  ].map(([signature, body]) => `CREATE OR REPLACE MACRO ${signature} AS ${body}`);
 }

@@ -25,6 +25,8 @@ export interface Argument {
   lambda?: { parameters: string[]; body(types: SparkType[]): { sql: string; type: SparkType } };
   /** The field name it gives to struct(): its alias, or the column or field it reads. */
   name?: string;
+  /** The constant pairs of `map('a', 'b')`: options of readers. */
+  entries?: readonly (readonly [string, string])[];
   /** `*` in count(*). */
   star?: boolean;
 }
@@ -67,5 +69,5 @@ export interface FunctionSpec {
    * A generator gives one row per list element: `sql` is a DuckDB LIST of STRUCTs whose fields are `columns`
    * (types in `type`, an array of struct), to be unnested by the core; `outerRow` is not its concern.
    */
-  build(args: Argument[], call: Call): { sql: string; type: SparkType };
+  build(args: Argument[], call: Call): { sql: string; type: SparkType; literal?: string };
 }

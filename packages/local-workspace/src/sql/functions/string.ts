@@ -16,7 +16,7 @@ import {
 import { quoteString } from "./duck-type.ts";
 import { formatNumber, formatString } from "./format-string.ts";
 import { toChar, toNumber } from "./number-format.ts";
-import { javaRegex, javaReplacement, plainPattern } from "./regex.ts";
+import { javaRegex, javaReplacement, plainPattern, scriptRegex } from "./regex.ts";
 import type { Argument, Call, FunctionSpec } from "./spec.ts";
 import { toBinary } from "./to-binary.ts";
 
@@ -47,7 +47,17 @@ function concatWs([separator, ...rest]: Argument[], call: Call): Built {
 }
 
 function substring([s, position, length]: Argument[], call: Call): Built {
-  if (s!.type.kind === "binary") return unsupported(call, `${call.name} of a binary value`);
+  if (s!.type.kind === "binary") {
+    const p = call.coerce(position!, INT).sql;
+    const hex = `hex(${s!.sql})`;
+    const start = `CASE WHEN ${p} > 0 THEN 2 * ${p} - 1 ELSE 2 * ${p} END`;
+    return {
+      sql: length
+        ? `unhex(sp_substring(${hex}, ${start}, 2 * ${call.coerce(length, INT).sql}))`
+        : `unhex(sp_substring_from(${hex}, ${start}))`,
+      type: BINARY,
+    };
+  }
   const source = text(s!, call);
   const p = call.coerce(position!, INT);
   const l = length && call.coerce(length, INT);
@@ -108,7 +118,8 @@ function regexpExtract(all: boolean) {
   return ([s, pattern, group]: Argument[], call: Call): Built => {
     const index = group ? call.coerce(group, INT).sql : "1";
     const type = all ? arrayOf(STRING) : STRING;
-    const regex = javaRegex(call.coerce(pattern!, STRING), call);
+    const script = scriptRegex(call.coerce(pattern!, STRING));
+    const regex = script ?? javaRegex(call.coerce(pattern!, STRING), call);
     const groups = typeof pattern!.literal === "string" ? countGroups(pattern!.literal) : undefined;
     const wanted = group ? literalNumber(group) : 1;
     if (groups !== undefined && wanted !== undefined && (wanted > groups || wanted < 0)) {
@@ -119,7 +130,7 @@ function regexpExtract(all: boolean) {
       );
     }
     return {
-      sql: `${all ? "regexp_extract_all" : "regexp_extract"}(${text(s!, call)}, ${regex}, ${index})`,
+      sql: `${script ? "js_" : ""}${all ? "regexp_extract_all" : "regexp_extract"}(${text(s!, call)}, ${regex}, ${index})`,
       type,
     };
   };
@@ -143,22 +154,59 @@ const binaryOf = (arg: Argument, call: Call): string =>
 const digest = (names: string, emit: (blob: string) => string): FunctionSpec =>
   custom(names, [1, 1], ([x], call) => ({ sql: emit(binaryOf(x!, call)), type: STRING }));
 
-const test = (names: string, engine: string): FunctionSpec =>
+/** Of binary values the hexadecimal digits are compared. */
+const test = (names: string, engine: string, ofHex: (a: string, b: string) => string): FunctionSpec =>
   custom(names, [2, 2], ([a, b], call) =>
-    a!.type.kind === "binary"
-      ? unsupported(call, `${call.name} of binary values`)
+    a!.type.kind === "binary" && b!.type.kind === "binary"
+      ? { sql: ofHex(`hex(${a!.sql})`, `hex(${b!.sql})`), type: BOOLEAN }
       : { sql: `${engine}(${text(a!, call)}, ${text(b!, call)})`, type: BOOLEAN },
   );
 
-function charset(arg: Argument, call: Call): "UTF-8" | "US-ASCII" {
-  const name = String(constant(arg, call, "character set")).toUpperCase();
-  if (name === "UTF-8" || name === "UTF8") return "UTF-8";
-  return unsupported(call, `the character set ${name}`);
-}
+const utf8 = (arg: Argument): boolean =>
+  typeof arg.literal === "string" && arg.literal.toUpperCase() === "UTF-8";
 
 /** A literal value of mask(): null keeps the character. */
 const maskArg = (arg: Argument | undefined, call: Call, otherwise: string): string =>
   arg ? `CAST(${arg.literal === null ? "NULL" : text(arg, call)} AS VARCHAR)` : otherwise;
+
+/** Binary values are filled with zero bytes when no other are given. */
+const padded = (name: "lpad" | "rpad"): FunctionSpec =>
+  custom(name, [2, 3], ([s, n, pad], call) => {
+    const length = call.coerce(n!, INT).sql;
+    if (s!.type.kind === "binary" && (!pad || pad.type.kind === "binary")) {
+      const filler = pad ? `hex(${pad.sql})` : "'00'";
+      return { sql: `unhex(sp_${name}(hex(${s!.sql}), 2 * ${length}, ${filler}))`, type: BINARY };
+    }
+    return {
+      sql: `sp_${name}(${text(s!, call)}, ${length}, ${pad ? text(pad, call) : "' '"})`,
+      type: STRING,
+    };
+  });
+
+/** True where a Java pattern is found in the text. */
+export function matches(source: string, pattern: Argument, call: Call): string {
+  const script = scriptRegex(pattern);
+  return script
+    ? `(js_regexp_matches(${source}, ${script}) = 1)`
+    : `regexp_matches(${source}, ${javaRegex(pattern, call)})`;
+}
+
+function parseUrl(lenient: boolean) {
+  return ([url, part, key]: Argument[], call: Call): Built => {
+    const name = constant(part, call, "part");
+    const parts = ["HOST", "PATH", "QUERY", "REF", "PROTOCOL", "FILE", "AUTHORITY", "USERINFO"];
+    if (typeof name !== "string" || !parts.includes(name) || (key && name !== "QUERY"))
+      return { sql: "CAST(NULL AS VARCHAR)", type: STRING };
+    const found = key ? `sp_url_query_value(v, ${text(key, call)})` : `sp_url_${name.toLowerCase()}(v)`;
+    const bad = lenient
+      ? "NULL"
+      : `error('[INVALID_URL] The url is invalid: ' || v || '. Use \`try_parse_url\` to tolerate invalid URL and return NULL instead. SQLSTATE: 22P02')`;
+    return {
+      sql: `list_transform([${text(url!, call)}], lambda v: CASE WHEN js_url_valid(v) = 0 THEN ${bad} ELSE ${found} END)[1]`,
+      type: STRING,
+    };
+  };
+}
 
 export const strings: FunctionSpec[] = [
   custom("concat", [0, 255], concat),
@@ -185,13 +233,24 @@ export const strings: FunctionSpec[] = [
     STRING,
     (s, d, n) => `sp_substring_index(${s}, ${d}, ${n})`,
   ),
-  scalar("left", [STRING, INT], STRING, (s, n) => `left(${s}, sp_count(${n}))`),
+  custom("left", [2, 2], ([s, n], call) => {
+    const count = `sp_count(${call.coerce(n!, INT).sql})`;
+    return s!.type.kind === "binary"
+      ? { sql: `unhex(left(hex(${s!.sql}), 2 * ${count}))`, type: BINARY }
+      : { sql: `left(${text(s!, call)}, ${count})`, type: STRING };
+  }),
   scalar("right", [STRING, INT], STRING, (s, n) => `right(${s}, sp_count(${n}))`),
   custom("split", [2, 3], split),
   scalar("split_part", [STRING, STRING, INT], STRING, (s, d, n) => `sp_split_part(${s}, ${d}, ${n})`),
   custom("regexp_extract", [2, 3], regexpExtract(false)),
   custom("regexp_extract_all", [2, 3], regexpExtract(true)),
   custom("regexp_replace", [3, 4], ([s, pattern, replacement, position], call) => {
+    const script = scriptRegex(call.coerce(pattern!, STRING));
+    if (script && !position)
+      return {
+        sql: `js_regexp_replace(${text(s!, call)}, ${script}, ${text(replacement!, call)})`,
+        type: STRING,
+      };
     const regex = javaRegex(call.coerce(pattern!, STRING), call);
     const source = text(s!, call);
     const by = javaReplacement(call.coerce(replacement!, STRING));
@@ -203,7 +262,7 @@ export const strings: FunctionSpec[] = [
     return { sql: from === 1 ? replaced : `(left(${source}, ${from - 1}) || ${replaced})`, type: STRING };
   }),
   custom("regexp_like regexp rlike", [2, 2], ([s, p], call) => ({
-    sql: `regexp_matches(${text(s!, call)}, ${javaRegex(call.coerce(p!, STRING), call)})`,
+    sql: matches(text(s!, call), call.coerce(p!, STRING), call),
     type: BOOLEAN,
   })),
   custom("regexp_count", [2, 2], ([s, p], call) => ({
@@ -236,14 +295,8 @@ export const strings: FunctionSpec[] = [
     (sub, s, from) => `sp_locate(${sub}, ${s}, ${from ?? "1"})`,
     2,
   ),
-  custom("lpad", [2, 3], ([s, n, pad], call) => ({
-    sql: `sp_lpad(${text(s!, call)}, ${call.coerce(n!, INT).sql}, ${pad ? text(pad, call) : "' '"})`,
-    type: STRING,
-  })),
-  custom("rpad", [2, 3], ([s, n, pad], call) => ({
-    sql: `sp_rpad(${text(s!, call)}, ${call.coerce(n!, INT).sql}, ${pad ? text(pad, call) : "' '"})`,
-    type: STRING,
-  })),
+  padded("lpad"),
+  padded("rpad"),
   trims("trim", "trim", false),
   trims("ltrim", "ltrim", false),
   trims("rtrim", "rtrim", false),
@@ -289,35 +342,22 @@ export const strings: FunctionSpec[] = [
   scalar("unhex", [STRING], BINARY, (s) => `sp_unhex(${s})`),
   digest("md5", (b) => `md5(${b})`),
   digest("sha sha1", (b) => `sha1(${b})`),
-  custom("sha2", [2, 2], ([x, bits], call) => {
-    const length = constantInt(bits, call, "bit length");
-    if (length === 0 || length === 256) return { sql: `sha256(${binaryOf(x!, call)})`, type: STRING };
-    return unsupported(call, `sha2 with ${length} bits`);
-  }),
-  custom("encode", [2, 2], ([s, set], call) => {
-    charset(set!, call);
-    return { sql: `encode(${text(s!, call)})`, type: BINARY };
-  }),
-  test("startswith", "starts_with"),
-  test("endswith", "ends_with"),
-  test("contains", "contains"),
+  custom("encode", [2, 2], ([s, set], call) => ({
+    sql: utf8(set!) ? `encode(${text(s!, call)})` : `js_encode(${text(s!, call)}, ${text(set!, call)})`,
+    type: BINARY,
+  })),
+  test("startswith", "starts_with", (a, b) => `starts_with(${a}, ${b})`),
+  test("endswith", "ends_with", (a, b) => `ends_with(${a}, ${b})`),
+  test("contains", "contains", (a, b) => `regexp_matches(${a}, '^(..)*' || ${b})`),
   custom("mask", [1, 5], ([s, upper, lower, digit, other], call) => ({
     sql: `sp_mask(${text(s!, call)}, ${maskArg(upper, call, "'X'")}, ${maskArg(lower, call, "'x'")}, ${maskArg(digit, call, "'n'")}, ${maskArg(other, call, "CAST(NULL AS VARCHAR)")})`,
     type: STRING,
   })),
   scalar("url_encode", [STRING], STRING, (s) => `sp_url_encode(${s})`),
-  scalar("url_decode", [STRING], STRING, (s) => `url_decode(replace(${s}, '+', ' '))`),
-  scalar("try_url_decode", [STRING], STRING, (s) => `TRY(url_decode(replace(${s}, '+', ' ')))`),
-  custom("parse_url", [2, 3], ([url, part, key], call) => {
-    const name = constant(part, call, "part");
-    const parts = ["HOST", "PATH", "QUERY", "REF", "PROTOCOL", "FILE", "AUTHORITY", "USERINFO"];
-    if (typeof name !== "string" || !parts.includes(name))
-      return unsupported(call, `parse_url(…, ${String(name)})`);
-    if (key && name !== "QUERY") return { sql: "CAST(NULL AS VARCHAR)", type: STRING };
-    const source = text(url!, call);
-    if (key) return { sql: `sp_url_query_value(${source}, ${text(key, call)})`, type: STRING };
-    return { sql: `sp_url_${name.toLowerCase()}(${source})`, type: STRING };
-  }),
+  scalar("url_decode", [STRING], STRING, (s) => `js_url_decode(${s})`),
+  scalar("try_url_decode", [STRING], STRING, (s) => `js_try_url_decode(${s})`),
+  custom("parse_url", [2, 3], parseUrl(false)),
+  custom("try_parse_url", [2, 3], parseUrl(true)),
   scalar("find_in_set", [STRING, STRING], INT, (s, list) => `sp_find_in_set(${s}, ${list})`),
   scalar(
     "elt",
@@ -333,8 +373,20 @@ export const strings: FunctionSpec[] = [
   custom("to_char to_varchar", [2, 2], toChar),
   custom("to_binary", [1, 2], (args, call) => toBinary(args, call, false)),
   custom("try_to_binary", [1, 2], (args, call) => toBinary(args, call, true)),
-  custom("is_valid_utf8", [1, 1], ([s], call) => ({
-    sql: `CASE WHEN (${text(s!, call)}) IS NOT NULL THEN true END`,
-    type: BOOLEAN,
+  custom("is_valid_utf8", [1, 1], ([s], call) =>
+    s!.type.kind === "binary"
+      ? { sql: `(js_valid_utf8(${s!.sql}) = 1)`, type: BOOLEAN }
+      : { sql: `CASE WHEN (${text(s!, call)}) IS NOT NULL THEN true END`, type: BOOLEAN },
+  ),
+  ...["make_valid_utf8", "validate_utf8", "try_validate_utf8"].map((name) =>
+    custom(name, [1, 1], ([s], call) =>
+      s!.type.kind === "binary"
+        ? unsupported(call, `${name} of a binary value`)
+        : { sql: text(s!, call), type: STRING },
+    ),
+  ),
+  custom("sentences", [1, 3], ([s, language], call) => ({
+    sql: `CAST(CAST(js_sentences(${text(s!, call)}, ${language ? text(language, call) : "'en'"}) AS JSON) AS VARCHAR[][])`,
+    type: arrayOf(arrayOf(STRING)),
   })),
 ];

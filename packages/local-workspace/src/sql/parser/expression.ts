@@ -1,5 +1,5 @@
 import type { Expr, FrameBound, SortItem, WindowSpec } from "../ast.ts";
-import { DialectError } from "../dialect-error.ts";
+import { DialectError, unsupported } from "../dialect-error.ts";
 import type { SparkType } from "../types.ts";
 import type { Cursor } from "./cursor.ts";
 import { numberLiteral } from "./number.ts";
@@ -252,6 +252,11 @@ function parsePostfix(c: Cursor, start: Expr): Expr {
       throw c.error("only a column or table can be expanded with .*");
     } else if (c.isOp(":") && (c.peek().kind === "word" || c.peek().kind === "name" || c.isOp("[", 1))) {
       expr = parsePath(c, expr);
+    } else if (c.isWord("COLLATE")) {
+      const at = c.offset;
+      c.next();
+      const name = c.dottedName().at(-1) as string;
+      if (name.toUpperCase() !== "UTF8_BINARY") throw unsupported("COLLATION", `the collation ${name}`, at);
     } else return expr;
   }
 }

@@ -1,3 +1,4 @@
+import { fixedOffset } from "../analyse/cast.ts";
 import { constantString } from "../analyse/constant.ts";
 import { forceCast } from "../analyse/convert.ts";
 import { rootEnv, type Session, type Typed } from "../analyse/env.ts";
@@ -16,9 +17,7 @@ import { changePlan, type Planner, rowsPlan } from "./planner.ts";
 const ZONE_KEYS = new Set(["spark.sql.session.timezone", "timezone"]);
 
 function checkZone(zone: string, at: number): string {
-  const offset = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
-  if (offset)
-    throw unsupported("TIME_ZONE_OFFSET", `a time zone given as an offset (${zone}); name a region`, at);
+  if (fixedOffset(zone) !== undefined) return zone;
   if (zone.toUpperCase() === "LOCAL") return "UTC";
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone === "UTC"
@@ -34,12 +33,33 @@ function checkZone(zone: string, at: number): string {
   }
 }
 
+/** `INTERVAL '-3' HOUR` as an offset. */
+function intervalZone(session: Session, e: Expr): string {
+  const typed = analyse(e, { ...rootEnv(session), clause: "SET" });
+  const whole = /^(-?)(\d+)(?::(\d+))?(?::00)?$/.exec(String(typed.literal));
+  const fields = typed.type.kind === "interval" ? typed.type.from : undefined;
+  const [hours, minutes] =
+    fields === "hour" && whole ? [Number(whole[2]), Number(whole[3] ?? 0)] : [Number.NaN, 0];
+  if (Number.isNaN(hours) || hours > 18)
+    throw new DialectError(
+      "INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE",
+      "22006",
+      "The interval value must be in the range of [-18, +18] hours with second precision.",
+      e.at,
+    );
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${whole?.[1] === "-" ? "-" : "+"}${two(hours)}:${two(minutes)}`;
+}
+
 /** SET key = value, SET TIME ZONE, SET VARIABLE, and SET alone. */
 export async function set(c: Cursor, planner: Planner): Promise<Plan> {
   const at = c.next().offset;
   if (c.acceptWord("TIME", "ZONE")) {
-    if (c.isWord("INTERVAL"))
-      throw unsupported("TIME_ZONE_OFFSET", "a time zone given as an interval", c.offset);
+    if (c.isWord("INTERVAL")) {
+      const zone = intervalZone(await planner.session(c), parseExpression(c));
+      finish(c);
+      return changePlan("SET", { changes: [{ op: "set", key: "timezone", value: zone }] });
+    }
     const zone = c.token.kind === "string" ? c.string() : c.name();
     finish(c);
     return changePlan("SET", { changes: [{ op: "set", key: "timezone", value: checkZone(zone, at) }] });
