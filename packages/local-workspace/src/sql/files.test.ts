@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { registerEngineFunctions } from "./engine-functions/register.ts";
 import { enginePrelude, planStatement } from "./index.ts";
 import { formatType } from "./spark-type.ts";
 import type { PlanContext } from "./types.ts";
@@ -14,6 +15,7 @@ let folder: string;
 beforeAll(async () => {
   instance = await DuckDBInstance.create(":memory:");
   connection = await instance.connect();
+  registerEngineFunctions(connection);
   for (const sql of enginePrelude()) await connection.run(sql);
   folder = mkdtempSync(join(tmpdir(), "volume-"));
   mkdirSync(join(folder, "day"));
