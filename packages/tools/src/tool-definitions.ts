@@ -1,8 +1,28 @@
 import { cancelOperation } from "./operations/cancel-operation.ts";
 import { checkOperationStatus } from "./operations/check-operation-status.ts";
 import { listOperations } from "./operations/list-operations.ts";
+import {
+  getBestCluster,
+  getClusterStatus,
+  listClusters,
+  startCluster,
+} from "./tools/compute/cluster-tools.ts";
+import { executeDatabricksCommand } from "./tools/compute/execute-databricks-command.ts";
+import { runPythonFile } from "./tools/compute/run-python-file.ts";
 import { uploadFile } from "./tools/files/upload-file.ts";
 import { uploadFolder } from "./tools/files/upload-folder.ts";
+import { createOrUpdatePipeline } from "./tools/pipelines/create-or-update-pipeline.ts";
+import {
+  createPipeline,
+  deletePipeline,
+  findPipelineByName,
+  getPipeline,
+  getPipelineEvents,
+  getUpdate,
+  startUpdate,
+  stopPipeline,
+  updatePipeline,
+} from "./tools/pipelines/pipeline-tools.ts";
 import { executeSql } from "./tools/sql/execute-sql.ts";
 import { executeSqlMulti } from "./tools/sql/execute-sql-multi.ts";
 import { getBestWarehouse } from "./tools/sql/get-best-warehouse.ts";
@@ -18,6 +38,22 @@ export const toolDefinitions: ToolDefinition[] = [
   listWarehouses,
   getBestWarehouse,
   getTableDetails,
+  executeDatabricksCommand,
+  runPythonFile,
+  listClusters,
+  getBestCluster,
+  startCluster,
+  getClusterStatus,
+  createOrUpdatePipeline,
+  createPipeline,
+  getPipeline,
+  updatePipeline,
+  deletePipeline,
+  findPipelineByName,
+  startUpdate,
+  getUpdate,
+  stopPipeline,
+  getPipelineEvents,
   uploadFile,
   uploadFolder,
   currentUser,

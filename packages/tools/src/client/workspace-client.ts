@@ -1,7 +1,9 @@
 import type { WorkspaceAuth } from "../types.ts";
 import { ClustersApi } from "./clusters/api.ts";
+import { CommandsApi } from "./commands/api.ts";
 import { FilesApi } from "./files/api.ts";
 import { HttpClient, type HttpOptions } from "./http/http-client.ts";
+import { PipelinesApi } from "./pipelines/api.ts";
 import { ScimApi } from "./scim/api.ts";
 import { StatementsApi } from "./statements/api.ts";
 import { UnityCatalogApi } from "./unity-catalog/api.ts";
@@ -13,7 +15,9 @@ export class WorkspaceClient {
   readonly host: string;
   readonly http: HttpClient;
   readonly clusters: ClustersApi;
+  readonly commands: CommandsApi;
   readonly files: FilesApi;
+  readonly pipelines: PipelinesApi;
   readonly scim: ScimApi;
   readonly statements: StatementsApi;
   readonly unityCatalog: UnityCatalogApi;
@@ -24,7 +28,9 @@ export class WorkspaceClient {
     this.host = auth.host;
     this.http = new HttpClient(auth, options);
     this.clusters = new ClustersApi(this.http);
+    this.commands = new CommandsApi(this.http);
     this.files = new FilesApi(this.http);
+    this.pipelines = new PipelinesApi(this.http);
     this.scim = new ScimApi(this.http);
     this.statements = new StatementsApi(this.http);
     this.unityCatalog = new UnityCatalogApi(this.http);

@@ -8,6 +8,10 @@ export const clusterSchema = z.object({
   creator_user_name: z.string().nullish(),
   cluster_source: z.string().nullish(),
   spark_version: z.string().nullish(),
+  state_message: z.string().nullish(),
+  /** SINGLE_USER (or LEGACY_SINGLE_USER…): only `single_user_name` may use it. */
+  data_security_mode: z.string().nullish(),
+  single_user_name: z.string().nullish(),
 });
 export type Cluster = z.infer<typeof clusterSchema>;
 

@@ -23,7 +23,10 @@ export type WorkspaceErrorCode =
   | "STATEMENT_FAILED"
   | "STATEMENT_TIMEOUT"
   | "STATEMENT_CANCELLED"
-  | "WAREHOUSE_NOT_FOUND";
+  | "WAREHOUSE_NOT_FOUND"
+  | "CLUSTER_NOT_RUNNING"
+  | "COMMAND_FAILED"
+  | "COMMAND_TIMEOUT";
 
 export interface WorkspaceErrorOptions extends LakehandErrorOptions {
   code: WorkspaceErrorCode;

@@ -1,0 +1,18 @@
+const pages = {
+  pipeline: (id: string) => `/pipelines/${encodeURIComponent(id)}`,
+  job: (id: string) => `/jobs/${encodeURIComponent(id)}`,
+  dashboard: (id: string) => `/sql/dashboardsv3/${encodeURIComponent(id)}`,
+  genie_space: (id: string) => `/genie/rooms/${encodeURIComponent(id)}`,
+  app: (id: string) => `/apps/${encodeURIComponent(id)}`,
+  serving_endpoint: (id: string) => `/ml/endpoints/${encodeURIComponent(id)}`,
+  cluster: (id: string) => `/compute/clusters/${encodeURIComponent(id)}`,
+  warehouse: (id: string) => `/sql/warehouses/${encodeURIComponent(id)}`,
+  table: (name: string) => `/explore/data/${name.split(".").map(encodeURIComponent).join("/")}`,
+  volume: (name: string) => `/explore/data/volumes/${name.split(".").map(encodeURIComponent).join("/")}`,
+} as const;
+
+export type ResourceType = keyof typeof pages;
+
+/** The page of a thing in the workspace; `id` of a table or volume is its full name. */
+export const resourceUrl = (host: string, type: ResourceType, id: string): string =>
+  `${host.replace(/\/+$/, "")}${pages[type](id)}`;
