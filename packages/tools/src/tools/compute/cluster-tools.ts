@@ -102,7 +102,7 @@ export const getClusterStatus = defineTool({
   name: "get_cluster_status",
   area: "compute",
   title: "Look at a cluster",
-  description: "Says in which state a cluster is.",
+  description: "Says in which state a cluster is, and why where the workspace says it.",
   input: { cluster_id: clusterId },
   searchHint: "cluster state status compute",
   annotations: reads,

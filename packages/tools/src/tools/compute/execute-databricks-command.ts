@@ -22,7 +22,7 @@ export const executeDatabricksCommand = defineTool({
   input: {
     code: z.string().min(1).describe("The code. The value of its last line is shown, and what it prints."),
     ...commandShape,
-    language: z.enum(["python", "scala", "sql", "r"]).default("python"),
+    language: z.enum(["python", "scala", "sql", "r"]).default("python").describe("The code's language."),
     timeout: z.number().int().min(1).max(3600).default(120).describe("Seconds until it is cancelled."),
   },
   searchHint: "python spark notebook command cluster code execute scala r",
