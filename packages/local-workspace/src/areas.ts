@@ -5,6 +5,7 @@ import { lakebaseArea } from "./lakebase/area.ts";
 import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
 import { servingArea } from "./serving/serving-area.ts";
+import { searchArea } from "./vector-search/search-area.ts";
 
 /** Every area that `openWorkspace` opens, in the order of the home page. One line each. */
 const AREAS: ((parts: AreaParts) => Area)[] = [
@@ -13,7 +14,25 @@ const AREAS: ((parts: AreaParts) => Area)[] = [
   dashboardsArea,
   servingArea,
   mlflowArea,
+  HEAD,
   lakebaseArea,
+  searchArea,
+  d622f20,
+  Search,
+  vectors,
+  indexes,
+  over,
+  sent,
+  rows,
+  and,
+  tables,
+  both,
+  filter,
+  languages,
+  hybrid,
+  full,
+  text,
+  queries,
 ];
 
 export const openAreas = (parts: AreaParts): Area[] => AREAS.map((open) => open(parts));

@@ -159,7 +159,6 @@ const PLANNED = [
   "/api/2.0/postgres/",
   "/api/2.0/repos",
   "/api/2.0/sql/",
-  "/api/2.0/vector-search/",
   "/api/2.0/workspace",
   "/api/2.1/clusters/",
   "/api/2.1/unity-catalog/",

@@ -1,17 +1,16 @@
-import { join } from "node:path";
 import { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
 import { notImplemented } from "../rest/api-error.ts";
 import { AGENT_BRICKS, agentBricksRoutes } from "./agent-bricks-routes.ts";
 import { endpointRoutes } from "./endpoint-routes.ts";
-import { EndpointStore } from "./endpoint-store.ts";
 import { invocationRoutes } from "./invocation-routes.ts";
 import { ServedRequests } from "./served-requests.ts";
 import { servingPages } from "./serving-pages.ts";
+import { endpointsOf } from "./workspace-endpoints.ts";
 
 /** Model serving: endpoints that the workspace's model answers, and lexical embeddings. */
 export function servingArea(area: AreaParts): Area {
-  const endpoints = EndpointStore.in(join(area.dir, "serving"));
+  const endpoints = endpointsOf(area);
   const parts = { ...area, endpoints, requests: new ServedRequests() };
   return {
     api: [

@@ -34,6 +34,29 @@ describe("records", () => {
     expect(open().list()).toEqual([{ name: "b", size: 2 }]);
   });
 
+  test("many changes go with one flush, and none is lost where the file is written anew", () => {
+    const log = open();
+    for (let size = 0; size < 2500; size++) {
+      log.put("a", { name: "a", size });
+      // What a process that is killed now would leave.
+      if (size > 990 && size < 1010)
+        expect(readFileSync(file, "utf8").trim().split("\n").at(-1)).toContain(`"size":${size}}`);
+    }
+    expect(statSync(file).size).toBeLessThan(60_000);
+    log.apply([
+      ["b", { name: "b", size: 1 }],
+      ["a", undefined],
+      ["c", { name: "c", size: 2 }],
+    ]);
+    log.apply([]);
+    log.close();
+    expect(
+      open()
+        .list()
+        .map(({ name }) => name),
+    ).toEqual(["b", "c"]);
+  });
+
   test("a line cut short by a crash costs only itself, wherever it is cut", () => {
     const log = open();
     log.put("kept", { name: "kept", size: 1 });

@@ -59,15 +59,26 @@ export class RecordLog<T> {
 
   /** Stores the record under its key, in place of an earlier one. */
   put(key: string, value: T): T {
-    this.#append({ key, value });
+    this.#append([{ key, value }]);
     this.#records.set(key, value);
     return value;
+  }
+
+  /** Many changes with one flush; `undefined` deletes. After a crash the first so many of them are there. */
+  apply(changes: [key: string, value: T | undefined][]): void {
+    const lines = changes.map(([key, value]) => (value === undefined ? { drop: key } : { key, value }));
+    if (lines.length === 0) return;
+    this.#append(lines);
+    for (const [key, value] of changes) {
+      if (value === undefined) this.#records.delete(key);
+      else this.#records.set(key, value);
+    }
   }
 
   /** False when there is none. */
   delete(key: string): boolean {
     if (!this.#records.has(key)) return false;
-    this.#append({ drop: key });
+    this.#append([{ drop: key }]);
     return this.#records.delete(key);
   }
 
@@ -75,14 +86,15 @@ export class RecordLog<T> {
     closeSync(this.#handle);
   }
 
-  #append(line: z.infer<typeof lineSchema>): void {
-    writeSync(this.#handle, `${JSON.stringify(line)}\n`);
-    fsyncSync(this.#handle);
-    this.#lines += 1;
+  #append(lines: z.infer<typeof lineSchema>[]): void {
+    // Before the change is written: what is written anew is the map, which does not hold it yet.
     if (this.#lines > this.#records.size * 2 + SLACK) {
       closeSync(this.#handle);
       this.#handle = this.#rewrite();
     }
+    writeSync(this.#handle, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    fsyncSync(this.#handle);
+    this.#lines += lines.length;
   }
 
   #rewrite(): number {
