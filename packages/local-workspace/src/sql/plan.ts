@@ -65,7 +65,6 @@ async function runHandler(c: Cursor, planner: Planner): Promise<Plan> {
 const KNOWN: Record<string, string> = {
   OPTIMIZE: "OPTIMIZE",
   VACUUM: "VACUUM",
-  COPY: "COPY INTO",
   REORG: "REORG TABLE",
   RESTORE: "RESTORE TABLE",
   UNDROP: "UNDROP (dropped tables are not kept here)",

@@ -112,6 +112,7 @@ export interface CatalogTable {
 }
 
 export interface SecurableDetails extends NamespaceDetails {
+  id?: string;
   owner: string;
   createdAt: string;
   createdBy: string;

@@ -10,8 +10,8 @@ import { inferCsvTypes } from "./csv-types.ts";
 import { engineColumns } from "./engine-columns.ts";
 import type { Relation } from "./env.ts";
 
-type Query = NonNullable<PlanContext["query"]>;
-interface Files {
+export type Query = NonNullable<PlanContext["query"]>;
+export interface Files {
   /** DuckDB list of the files. */
   list: string;
   options: Record<string, string>;
@@ -74,28 +74,36 @@ export async function loadFiles(source: FileSource, context: PlanContext): Promi
     ""
   ).toLowerCase();
   const list = await fileList(path, context, context.query, source.at);
-  const files: Files = { list, options, query: context.query, at: source.at };
+  if (format === "")
+    throw unsupported(
+      "READ_FILES_FORMAT",
+      "read_files without a format (say format => 'csv', 'json', 'parquet' or 'text')",
+      source.at,
+    );
+  return readListed(
+    { list, options, query: context.query, at: source.at },
+    format,
+    source.format !== undefined,
+  );
+}
+
+/** Rows of the files in a DuckDB list. `plainRead` reads CSV as strings and adds no column for what did not fit. */
+export async function readListed(files: Files, format: string, plainRead: boolean): Promise<Relation> {
   switch (format) {
     case "csv":
-      return csv(files, source.format !== undefined);
+      return csv(files, plainRead);
     case "json":
       return json(files);
     case "parquet":
-      return withTypes(files, `read_parquet(${list}, union_by_name = true)`);
+      return withTypes(files, `read_parquet(${files.list}, union_by_name = true)`);
     case "text":
       return text(files);
-    case "":
-      throw unsupported(
-        "READ_FILES_FORMAT",
-        "read_files without a format (say format => 'csv', 'json', 'parquet' or 'text')",
-        source.at,
-      );
     default:
-      throw unsupported(`DATA_SOURCE.${format.toUpperCase()}`, `reading ${format} files`, source.at);
+      throw unsupported(`DATA_SOURCE.${format.toUpperCase()}`, `reading ${format} files`, files.at);
   }
 }
 
-function notFound(path: string, at: number): DialectError {
+export function notFound(path: string, at: number): DialectError {
   return new DialectError("PATH_NOT_FOUND", "42K03", `Path does not exist: ${path}.`, at);
 }
 

@@ -1,6 +1,7 @@
 import type { Cursor } from "../parser/cursor.ts";
 import type { Plan } from "../types.ts";
 import { alter } from "./alter.ts";
+import { copyInto } from "./copy-into.ts";
 import { createTable } from "./create-table.ts";
 import { describe } from "./describe.ts";
 import { dropTable } from "./drop.ts";
@@ -73,6 +74,7 @@ export const handlers: Handler[] = [
   { words: ["DESCRIBE"], run: describe },
   { words: ["DESC"], run: describe },
   { words: ["EXPLAIN"], run: explain },
+  { words: ["COPY", "INTO"], run: copyInto },
   { words: ["GRANT"], run: grant },
   { words: ["REVOKE"], run: grant },
   { words: ["DENY"], run: deny },
