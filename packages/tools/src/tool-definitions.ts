@@ -11,6 +11,15 @@ import { executeDatabricksCommand } from "./tools/compute/execute-databricks-com
 import { runPythonFile } from "./tools/compute/run-python-file.ts";
 import { uploadFile } from "./tools/files/upload-file.ts";
 import { uploadFolder } from "./tools/files/upload-folder.ts";
+import { createJob, deleteJob, findJobByName, getJob, listJobs, updateJob } from "./tools/jobs/job-tools.ts";
+import {
+  cancelRun,
+  getRun,
+  getRunOutput,
+  listRuns,
+  runJobNow,
+  waitForRunTool,
+} from "./tools/jobs/run-tools.ts";
 import { createOrUpdatePipeline } from "./tools/pipelines/create-or-update-pipeline.ts";
 import {
   createPipeline,
@@ -54,6 +63,18 @@ export const toolDefinitions: ToolDefinition[] = [
   getUpdate,
   stopPipeline,
   getPipelineEvents,
+  listJobs,
+  getJob,
+  findJobByName,
+  createJob,
+  updateJob,
+  deleteJob,
+  runJobNow,
+  getRun,
+  getRunOutput,
+  cancelRun,
+  listRuns,
+  waitForRunTool,
   uploadFile,
   uploadFolder,
   currentUser,

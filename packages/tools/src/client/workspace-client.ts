@@ -3,6 +3,7 @@ import { ClustersApi } from "./clusters/api.ts";
 import { CommandsApi } from "./commands/api.ts";
 import { FilesApi } from "./files/api.ts";
 import { HttpClient, type HttpOptions } from "./http/http-client.ts";
+import { JobsApi } from "./jobs/api.ts";
 import { PipelinesApi } from "./pipelines/api.ts";
 import { ScimApi } from "./scim/api.ts";
 import { StatementsApi } from "./statements/api.ts";
@@ -17,6 +18,7 @@ export class WorkspaceClient {
   readonly clusters: ClustersApi;
   readonly commands: CommandsApi;
   readonly files: FilesApi;
+  readonly jobs: JobsApi;
   readonly pipelines: PipelinesApi;
   readonly scim: ScimApi;
   readonly statements: StatementsApi;
@@ -30,6 +32,7 @@ export class WorkspaceClient {
     this.clusters = new ClustersApi(this.http);
     this.commands = new CommandsApi(this.http);
     this.files = new FilesApi(this.http);
+    this.jobs = new JobsApi(this.http);
     this.pipelines = new PipelinesApi(this.http);
     this.scim = new ScimApi(this.http);
     this.statements = new StatementsApi(this.http);
