@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Statement } from "./statement.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT_MS = 30 * DAY;
 const KEPT = 10_000;
+/** Entries of so long are written together. */
+const GATHER_MS = 100;
 /** Longer texts are cut in the history; the statement itself runs whole. */
 const TEXT = 20_000;
 
@@ -41,6 +44,10 @@ export class StatementHistory {
   readonly #running = new Map<string, Statement>();
   #unwritten = "";
   #writing: Promise<void> | undefined;
+  #hasten: () => void = () => undefined;
+  readonly #hurry = new Promise<void>((resolve) => {
+    this.#hasten = resolve;
+  });
 
   constructor(file: string, log: (line: string) => void = () => undefined) {
     this.#file = file;
@@ -81,11 +88,12 @@ export class StatementHistory {
 
   /** Resolves when all that has ended is written down. */
   async flushed(): Promise<void> {
+    this.#hasten();
     while (this.#writing) await this.#writing;
   }
 
   async #write(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.race([sleep(GATHER_MS, undefined, { ref: false }), this.#hurry]);
     while (this.#unwritten !== "") {
       const text = this.#unwritten;
       this.#unwritten = "";

@@ -17,6 +17,7 @@ export class StatementService {
   readonly #parts: RunnerParts & { history?: StatementHistory };
   readonly #statements = new Map<string, Statement>();
   readonly #running = new Set<Statement>();
+  #disk = 0;
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(parts: RunnerParts & { history?: StatementHistory }) {
@@ -48,7 +49,9 @@ export class StatementService {
     statement.done = runStatement(this.#parts, statement).then(() => {
       this.#running.delete(statement);
       this.#parts.history?.ended(statement);
-      void this.sweep(Date.now());
+      this.#disk += diskBytes(statement);
+      // The timer does the rest: looking at all of them after each would cost more than a small statement.
+      if (this.#statements.size > MAX_KEPT * 1.1 || this.#disk > MAX_DISK_BYTES) void this.sweep(Date.now());
     });
     return statement;
   }
@@ -103,6 +106,7 @@ export class StatementService {
       excess--;
       this.#statements.delete(statement.id);
     }
+    this.#disk = [...this.#statements.values()].reduce((sum, statement) => sum + diskBytes(statement), 0);
   }
 
   async close(): Promise<void> {
