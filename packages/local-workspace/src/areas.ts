@@ -3,6 +3,7 @@ import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
 import { lakebaseArea } from "./lakebase/area.ts";
 import { mlflowArea } from "./mlflow/mlflow-area.ts";
+import { queriesArea } from "./queries/queries-area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
 import { servingArea } from "./serving/serving-area.ts";
 import { searchArea } from "./vector-search/search-area.ts";
@@ -16,6 +17,7 @@ const AREAS: ((parts: AreaParts) => Area)[] = [
   mlflowArea,
   lakebaseArea,
   searchArea,
+  queriesArea,
 ];
 
 export const openAreas = (parts: AreaParts): Area[] => AREAS.map((open) => open(parts));
