@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
 import { notImplemented } from "../rest/api-error.ts";
 import { AGENT_BRICKS, agentBricksRoutes } from "./agent-bricks-routes.ts";
+import { aiAnswers } from "./ai-answers.ts";
 import { endpointRoutes } from "./endpoint-routes.ts";
 import { invocationRoutes } from "./invocation-routes.ts";
 import { ServedRequests } from "./served-requests.ts";
@@ -11,6 +12,7 @@ import { endpointsOf } from "./workspace-endpoints.ts";
 /** Model serving: endpoints that the workspace's model answers, and lexical embeddings. */
 export function servingArea(area: AreaParts): Area {
   const endpoints = endpointsOf(area);
+  area.statements.ai = aiAnswers({ endpoints, model: area.model });
   const parts = { ...area, endpoints, requests: new ServedRequests() };
   return {
     api: [

@@ -165,6 +165,8 @@ export interface PlanContext {
    * there. Absent: read_files and `csv.`/path`` are refused.
    */
   query?: (engineSql: string) => Promise<(string | null)[][]>;
+  /** A name for this run of the statement, under which the engine keeps a model's answers. Absent: AI functions are refused. */
+  aiRun?: string;
   /** Typed named parameters of the request: `:name` markers. `type` is Databricks type text, default string. */
   parameters: { name: string; value: string | null; type: string }[];
 }

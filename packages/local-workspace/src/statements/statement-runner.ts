@@ -5,7 +5,9 @@ import type { Dialect } from "../dialect.ts";
 import type { ReadRows } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import type { QueryJob, StatementOutcome } from "../engine/messages.ts";
+import type { AiAnswers } from "../models/ai-request.ts";
 import type { Plan, PlanContext, ResultField } from "../sql/types.ts";
+import { withAiAnswers } from "./ai-rounds.ts";
 import { typedRowsSql, typedSql } from "./arrow-query.ts";
 import { asSqlErrorInfo, sqlFailure } from "./sql-failure.ts";
 import type { Statement, StatementRequest } from "./statement.ts";
@@ -21,11 +23,17 @@ export interface RunnerParts {
   /** Folder for result chunks, one sub-folder per statement. */
   resultsDir: string;
   log(line: string): void;
+  /** What answers AI functions; absent until the area that serves models has begun. */
+  ai?: () => AiAnswers | undefined;
 }
 
 /** Plans a statement, runs it and puts the outcome into it. Never throws: a failure becomes the statement's state. */
 export async function runStatement(parts: RunnerParts, statement: Statement): Promise<void> {
-  const context = planContext(parts, statement.request);
+  const answers = parts.ai?.();
+  const context = {
+    ...planContext(parts, statement.request),
+    ...(answers?.available() ? { aiRun: statement.id } : {}),
+  };
   try {
     if (statement.abort.signal.aborted) throw new EngineError("cancelled", "The statement was cancelled.");
     statement.state = "RUNNING";
@@ -83,6 +91,16 @@ const asText = (value: unknown): string | null =>
   value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
 
 async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Promise<void> {
+  const answers = parts.ai?.();
+  const texts = [...plan.engine, ...(plan.answer.from === "query" ? [plan.answer.sql] : [])];
+  if (!answers || !texts.some((sql) => sql.includes("js_ai_"))) return executeOnce(parts, statement, plan);
+  const { signal } = statement.abort;
+  return withAiAnswers({ read: parts.read, answers, signal }, statement.id, () =>
+    executeOnce(parts, statement, plan),
+  );
+}
+
+async function executeOnce(parts: RunnerParts, statement: Statement, plan: Plan): Promise<void> {
   const { answer } = plan;
   const { request } = statement;
   const arrow = request.format === "ARROW_STREAM";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { AiAnswers } from "../models/ai-request.ts";
 import { isEnded, type Statement, type StatementRequest } from "./statement.ts";
 import type { StatementHistory } from "./statement-history.ts";
 import { type RunnerParts, runStatement } from "./statement-runner.ts";
@@ -19,9 +20,11 @@ export class StatementService {
   readonly #running = new Set<Statement>();
   #disk = 0;
   readonly #sweeper: NodeJS.Timeout;
+  /** Set by the area that serves models. */
+  ai: AiAnswers | undefined;
 
   constructor(parts: RunnerParts & { history?: StatementHistory }) {
-    this.#parts = parts;
+    this.#parts = { ...parts, ai: () => this.ai };
     this.#sweeper = setInterval(() => void this.sweep(Date.now()), 60_000);
     this.#sweeper.unref();
   }

@@ -199,8 +199,23 @@ export function analyseArguments(e: ExprOf<"call">, env: Env): (Argument & { lab
     }
     if (arg.k === "lambda") return [lambdaArgument(arg, env)];
     const entries = constantEntries(arg, env);
-    return [{ ...toArgument(analyse(arg, env)), ...(entries ? { entries } : {}) }];
+    const items = constantItems(arg, env);
+    return [
+      {
+        ...toArgument(analyse(arg, env)),
+        ...(entries ? { entries } : {}),
+        ...(items ? { items } : {}),
+      },
+    ];
   });
+}
+
+/** The texts of an `array('a', 'b')` of constants. */
+function constantItems(arg: Expr, env: Env): string[] | undefined {
+  if (arg.k !== "call" || arg.name.at(-1)?.toLowerCase() !== "array" || arg.args.length === 0)
+    return undefined;
+  const texts = arg.args.map((a) => constantString(a, env.session.context));
+  return texts.includes(undefined) ? undefined : (texts as string[]);
 }
 
 /** The pairs of a `map('name', 'value', …)` of constants. */
@@ -267,6 +282,7 @@ function context(e: ExprOf<"call">, env: Env): Call {
     currentCatalog: session.context.currentCatalog,
     currentSchema: session.context.currentSchema,
     timeZone: session.timeZone,
+    ...(session.context.aiRun === undefined ? {} : { aiRun: session.context.aiRun }),
     ...(e.within
       ? {
           withinGroup: e.within.map((w) => ({
@@ -308,13 +324,60 @@ export function checkArity(spec: FunctionSpec, e: ExprOf<"call">, given: number)
   );
 }
 
+/** A call with named arguments as one with all of them in their places. */
+function positional(parameters: NonNullable<FunctionSpec["parameters"]>, e: ExprOf<"call">): ExprOf<"call"> {
+  const names = e.argNames;
+  if (!names?.some((n) => n !== undefined)) return e;
+  const fail: (errorClass: string, sentence: string) => never = (errorClass, sentence) => {
+    throw new DialectError(errorClass, "4274K", sentence, e.at);
+  };
+  const routine = `\`${e.name.join(".")}\``;
+  const given: (Expr | undefined)[] = [];
+  for (const [i, arg] of e.args.entries()) {
+    const name: string | undefined = names[i];
+    if (name === undefined && names.slice(0, i).some((n) => n !== undefined))
+      fail(
+        "UNEXPECTED_POSITIONAL_ARGUMENT",
+        `Cannot invoke routine ${routine} because it contains positional argument(s) following the named argument; please rearrange them so the positional arguments come first and then retry the query again.`,
+      );
+    const at = name === undefined ? i : parameters.findIndex(([p]) => p.toLowerCase() === name.toLowerCase());
+    if (at < 0)
+      fail(
+        "UNRECOGNIZED_PARAMETER_NAME",
+        `Cannot invoke routine ${routine} because the routine call included a named argument reference for the argument named \`${name}\`, but this routine does not include any signature containing an argument with this name. Did you mean one of the following? [${parameters.map(([p]) => `\`${p}\``).join(", ")}].`,
+      );
+    if (given[at])
+      fail(
+        "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE",
+        `Call to routine ${routine} is invalid because it includes multiple argument assignments to the same parameter name \`${parameters[at]?.[0]}\`.`,
+      );
+    given[at] = arg;
+  }
+  const args = Array.from({ length: given.length }, (_, i): Expr => {
+    const arg = given[i];
+    if (arg) return arg;
+    const [name, missing] = parameters[i] as (typeof parameters)[number];
+    if (missing === undefined)
+      fail(
+        "REQUIRED_PARAMETER_NOT_FOUND",
+        `Cannot invoke routine ${routine} because the parameter named \`${name}\` is required at index ${i}, but the routine call did not supply a value.`,
+      );
+    return missing === null || missing === undefined
+      ? { k: "literal", type: { kind: "void" }, value: null, text: "NULL", at: e.at }
+      : { k: "literal", type: { kind: "string" }, value: missing, text: missing, at: e.at };
+  });
+  const { argNames: _, ...rest } = e;
+  return { ...rest, args };
+}
+
 export function build(
   spec: FunctionSpec,
   e: ExprOf<"call">,
   env: Env,
 ): { sql: string; type: SparkType; literal?: string; args: (Argument & { label: string })[] } {
-  if (!e.args.some((a) => a.k === "star")) checkArity(spec, e, e.args.length);
-  const args = analyseArguments(e, env);
+  const call = spec.parameters ? positional(spec.parameters, e) : e;
+  if (!call.args.some((a) => a.k === "star")) checkArity(spec, call, call.args.length);
+  const args = analyseArguments(call, env);
   checkArity(spec, e, args.length);
   const built = spec.build(args, context(e, env));
   return { ...built, args };

@@ -21,7 +21,11 @@ export interface EngineFunction {
   returns: EngineTypeName;
   /** True: the function is asked about NULL arguments too. Else one NULL makes the answer NULL. */
   takesNull?: boolean;
+  /** True: the answer may differ from call to call, so that the engine must not keep it. */
+  changing?: boolean;
   run(args: readonly EngineValue[]): EngineValue;
+  /** Called after each chunk of rows, with the last row's arguments. */
+  after?(args: readonly EngineValue[]): void;
 }
 
 /** Fails the statement with an error of Databricks' form. */

@@ -5,6 +5,7 @@ import {
   DuckDBScalarFunction,
   type DuckDBValue,
 } from "@duckdb/node-api";
+import { aiFunctions } from "./ai.ts";
 import { charsets } from "./charset.ts";
 import { csv } from "./csv.ts";
 import { decimals } from "./decimal.ts";
@@ -19,6 +20,7 @@ import { texts } from "./text.ts";
 import { variants } from "./variant.ts";
 
 export const engineFunctions: readonly EngineFunction[] = [
+  ...aiFunctions,
   ...charsets,
   ...csv,
   ...decimals,
@@ -37,20 +39,33 @@ export function registerEngineFunctions(connection: DuckDBConnection): void {
   for (const each of engineFunctions) connection.registerScalarFunction(scalarFunction(each));
 }
 
-function scalarFunction({ name, parameters, returns, takesNull, run }: EngineFunction): DuckDBScalarFunction {
+function scalarFunction({
+  name,
+  parameters,
+  returns,
+  takesNull,
+  changing,
+  run,
+  after,
+}: EngineFunction): DuckDBScalarFunction {
   return DuckDBScalarFunction.create({
     name,
     parameterTypes: parameters.map((p) => ENGINE_TYPES[p]),
     returnType: ENGINE_TYPES[returns],
     specialHandling: true,
+    ...(changing ? { volatile: true } : {}),
     mainFunction(info, input, output) {
       try {
         const columns = parameters.map((_, i) => input.getColumnVector(i));
+        let last: EngineValue[] | undefined;
         for (let row = 0; row < input.rowCount; row += 1) {
           const args = columns.map((c) => fromEngine(c.getItem(row)));
-          const value = !takesNull && args.includes(null) ? null : run(args);
+          const absent = !takesNull && args.includes(null);
+          if (!absent) last = args;
+          const value = absent ? null : run(args);
           output.setItem(row, toEngine(value));
         }
+        if (last) after?.(last);
         output.flush();
       } catch (error) {
         info.setError(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 import { aggregates, windows } from "./aggregate.ts";
+import { ais } from "./ai.ts";
 import { arrayMacros, arrays } from "./array.ts";
 import { bitmapMacros, bitmaps } from "./bitmap.ts";
 import { conditionals } from "./conditional.ts";
@@ -17,6 +18,7 @@ import { strings } from "./string.ts";
 import { variants } from "./variant.ts";
 
 const areas = [
+  ais,
   bitmaps,
   csvs,
   hashFunctions,

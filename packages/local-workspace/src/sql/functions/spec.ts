@@ -27,6 +27,8 @@ export interface Argument {
   name?: string;
   /** The constant pairs of `map('a', 'b')`: options of readers. */
   entries?: readonly (readonly [string, string])[];
+  /** The texts of `array('a', 'b')` of constants. */
+  items?: readonly string[];
   /** `*` in count(*). */
   star?: boolean;
 }
@@ -44,6 +46,8 @@ export interface Call {
   currentUser?: string;
   currentCatalog?: string;
   currentSchema?: string;
+  /** Names the statement to the engine where a model answers; absent: there is no model. */
+  aiRun?: string;
   /** Session time zone. */
   timeZone: string;
   /** Throws a DialectError of this class at the call's position. */
@@ -62,6 +66,8 @@ export interface FunctionSpec {
   name: string;
   aliases?: readonly string[];
   kind: "scalar" | "aggregate" | "window" | "generator";
+  /** Names for named arguments, with the value of one that is left out; a function without them takes none. */
+  parameters?: readonly (readonly [name: string, missing?: string | null])[];
   /** Least and greatest number of arguments; outside it Spark's WRONG_NUM_ARGS is raised. */
   arity: readonly [min: number, max: number];
   /**

@@ -169,6 +169,19 @@ const utf8 = (arg: Argument): boolean =>
 const maskArg = (arg: Argument | undefined, call: Call, otherwise: string): string =>
   arg ? `CAST(${arg.literal === null ? "NULL" : text(arg, call)} AS VARCHAR)` : otherwise;
 
+const masked = custom("mask", [1, 5], ([s, upper, lower, digit, other], call) => ({
+  sql: `sp_mask(${text(s!, call)}, ${maskArg(upper, call, "'X'")}, ${maskArg(lower, call, "'x'")}, ${maskArg(digit, call, "'n'")}, ${maskArg(other, call, "CAST(NULL AS VARCHAR)")})`,
+  type: STRING,
+}));
+
+const MASK_PARAMETERS: NonNullable<FunctionSpec["parameters"]> = [
+  ["str"],
+  ["upperChar", "X"],
+  ["lowerChar", "x"],
+  ["digitChar", "n"],
+  ["otherChar", null],
+];
+
 /** Binary values are filled with zero bytes when no other are given. */
 const padded = (name: "lpad" | "rpad"): FunctionSpec =>
   custom(name, [2, 3], ([s, n, pad], call) => {
@@ -349,10 +362,7 @@ export const strings: FunctionSpec[] = [
   test("startswith", "starts_with", (a, b) => `starts_with(${a}, ${b})`),
   test("endswith", "ends_with", (a, b) => `ends_with(${a}, ${b})`),
   test("contains", "contains", (a, b) => `regexp_matches(${a}, '^(..)*' || ${b})`),
-  custom("mask", [1, 5], ([s, upper, lower, digit, other], call) => ({
-    sql: `sp_mask(${text(s!, call)}, ${maskArg(upper, call, "'X'")}, ${maskArg(lower, call, "'x'")}, ${maskArg(digit, call, "'n'")}, ${maskArg(other, call, "CAST(NULL AS VARCHAR)")})`,
-    type: STRING,
-  })),
+  { ...masked, parameters: MASK_PARAMETERS },
   scalar("url_encode", [STRING], STRING, (s) => `sp_url_encode(${s})`),
   scalar("url_decode", [STRING], STRING, (s) => `js_url_decode(${s})`),
   scalar("try_url_decode", [STRING], STRING, (s) => `js_try_url_decode(${s})`),
