@@ -4,7 +4,7 @@ import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { LakehandError } from "@lakehand/protocol";
 import { listSkills, skillPluginDir } from "@lakehand/skills";
-import { type ToolDefinition, toolDefinitions } from "@lakehand/tools";
+import { modelTools, type ToolDefinition } from "@lakehand/tools";
 import { startModelGateway } from "./gateway/gateway.ts";
 import type { AgentRuntimeOptions } from "./options.ts";
 import { runtimeMode } from "./policy/permissions.ts";
@@ -39,7 +39,7 @@ export async function createAgentRuntime(options: AgentRuntimeOptions): Promise<
     records.reap(),
   ]);
   for (const error of errors) log(error.message);
-  const definitions: readonly ToolDefinition[] = options.toolDefinitions ?? toolDefinitions;
+  const definitions: readonly ToolDefinition[] = options.toolDefinitions ?? modelTools;
   const transcripts = new Transcripts(options.transcripts, log);
   const turns = new Map<string, Running>();
   /** By conversation: what its agent did not get to hear, or may have forgotten. */

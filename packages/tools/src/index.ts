@@ -20,7 +20,7 @@ export { runTool } from "./run-tool.ts";
 export { sqlConsequence } from "./sql/consequence.ts";
 export { judgeSql, type SqlContext } from "./sql/judge-sql.ts";
 export { type ScriptStatement, splitStatements } from "./sql/split-statements.ts";
-export { toolDefinitions } from "./tool-definitions.ts";
+export { modelTools, toolDefinitions } from "./tool-definitions.ts";
 export { type ToolFailure, toToolFailure } from "./tool-failure.ts";
 export { bestWarehouse, rankWarehouses } from "./tools/sql/choose-warehouse.ts";
 export { followSql } from "./tools/sql/execute-sql.ts";

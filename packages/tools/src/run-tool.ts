@@ -17,7 +17,19 @@ function withoutBlanks(shape: z.ZodRawShape, input: Record<string, unknown>): Re
     if (value === null) return false;
     return value !== "" || !(key in shape) || z.safeParse(shape[key] as z.ZodType, "").success;
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutBlanksInside(shape[key], value)]));
+}
+
+/** The same for the chosen member of a union on `action`. */
+function withoutBlanksInside(schema: unknown, value: unknown): unknown {
+  if (!(schema instanceof z.ZodDiscriminatedUnion) || typeof value !== "object" || value === null)
+    return value;
+  const { action } = value as { action?: unknown };
+  const member = schema.options.find(
+    (option): option is z.ZodObject =>
+      option instanceof z.ZodObject && z.safeParse(option.shape.action as z.ZodType, action).success,
+  );
+  return member ? withoutBlanks(member.shape, { ...value }) : value;
 }
 
 /**
@@ -29,7 +41,8 @@ export async function runTool(
   rawInput: unknown,
   context: ToolContext,
 ): Promise<ToolOutput> {
-  const raw = typeof rawInput === "object" && rawInput !== null ? (rawInput as Record<string, unknown>) : {};
+  const sent = typeof rawInput === "object" && rawInput !== null ? (rawInput as Record<string, unknown>) : {};
+  const raw = definition.prepare?.(sent) ?? sent;
   const parsed = z.object(definition.input).safeParse(withoutBlanks(definition.input, raw));
   if (!parsed.success)
     return failureOutput({

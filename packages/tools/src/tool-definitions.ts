@@ -1,3 +1,4 @@
+import { mergeTools } from "./merge-tools.ts";
 import { cancelOperation } from "./operations/cancel-operation.ts";
 import { checkOperationStatus } from "./operations/check-operation-status.ts";
 import { listOperations } from "./operations/list-operations.ts";
@@ -40,7 +41,7 @@ import { listWarehouses } from "./tools/sql/list-warehouses.ts";
 import { currentUser, getCurrentUser } from "./tools/user/current-user.ts";
 import type { ToolDefinition } from "./types.ts";
 
-/** Every tool, in the order in which they are offered. */
+/** Every operation as a tool of its own, by the names of the system that we re-implement. */
 export const toolDefinitions: ToolDefinition[] = [
   executeSql,
   executeSqlMulti,
@@ -79,6 +80,75 @@ export const toolDefinitions: ToolDefinition[] = [
   uploadFolder,
   currentUser,
   getCurrentUser,
+  checkOperationStatus,
+  listOperations,
+  cancelOperation,
+];
+
+/**
+ * The same for a model: operations on one kind of thing are actions of one tool, which costs a fraction of the context.
+ */
+export const modelTools: ToolDefinition[] = [
+  executeSql,
+  executeSqlMulti,
+  listWarehouses,
+  getBestWarehouse,
+  getTableDetails,
+  executeDatabricksCommand,
+  runPythonFile,
+  mergeTools({
+    name: "manage_cluster",
+    title: "Clusters",
+    description: "Finds, starts and looks at clusters.",
+    actions: { list: listClusters, get_best: getBestCluster, start: startCluster, status: getClusterStatus },
+  }),
+  mergeTools({
+    name: "manage_pipeline",
+    title: "Pipelines",
+    description: "Makes, changes, finds and deletes pipelines (Spark Declarative Pipelines).",
+    actions: {
+      create_or_update: createOrUpdatePipeline,
+      get: getPipeline,
+      find_by_name: findPipelineByName,
+      update: updatePipeline,
+      delete: deletePipeline,
+    },
+  }),
+  mergeTools({
+    name: "manage_pipeline_run",
+    title: "Pipeline runs",
+    description: "Runs pipelines, looks at their runs and events, and stops them.",
+    actions: { start: startUpdate, get: getUpdate, stop: stopPipeline, get_events: getPipelineEvents },
+  }),
+  mergeTools({
+    name: "manage_jobs",
+    title: "Jobs",
+    description: "Makes, changes, finds, lists and deletes jobs.",
+    actions: {
+      create: createJob,
+      get: getJob,
+      list: listJobs,
+      find_by_name: findJobByName,
+      update: updateJob,
+      delete: deleteJob,
+    },
+  }),
+  mergeTools({
+    name: "manage_job_runs",
+    title: "Job runs",
+    description: "Runs jobs, waits for their runs, reads their output, lists and cancels them.",
+    actions: {
+      run_now: runJobNow,
+      wait: waitForRunTool,
+      get: getRun,
+      get_output: getRunOutput,
+      cancel: cancelRun,
+      list: listRuns,
+    },
+  }),
+  uploadFile,
+  uploadFolder,
+  currentUser,
   checkOperationStatus,
   listOperations,
   cancelOperation,

@@ -123,6 +123,8 @@ export interface ToolDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
   };
   /** Asked before the input is checked, so it may be anything; never throws. */
   judge(input: Readonly<Record<string, unknown>>, scope: WriteScope): Judgement;
+  /** Brings input that means the same into its form before it is checked; never throws. */
+  prepare?(input: Readonly<Record<string, unknown>>): Record<string, unknown>;
   /** Never handed over to an operation, however long it takes (it answers at once, or waits on purpose). */
   neverHandsOver?: boolean;
   handler(input: z.infer<z.ZodObject<Shape>>, context: ToolContext): Promise<ToolOutput>;
