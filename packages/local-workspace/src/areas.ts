@@ -1,7 +1,7 @@
+import { appsAndLakebaseArea } from "./apps/area.ts";
 import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
-import { lakebaseArea } from "./lakebase/area.ts";
 import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { queriesArea } from "./queries/queries-area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
@@ -15,7 +15,7 @@ const AREAS: ((parts: AreaParts) => Area)[] = [
   dashboardsArea,
   servingArea,
   mlflowArea,
-  lakebaseArea,
+  appsAndLakebaseArea,
   searchArea,
   queriesArea,
 ];

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, lstatSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import type { Writable } from "node:stream";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { confined, environment, findBubblewrap, findProgram, inBubblewrap } from "./bubblewrap.ts";
 import { pythonHome } from "./python-home.ts";
 
 /** Folders that a context's Python sees, as real paths. */
@@ -22,30 +22,13 @@ export interface PythonLauncher {
   start(folders: PythonFolders, env: Readonly<Record<string, string>>): ChildProcess;
 }
 
-const SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
-const ETC = [
-  "/etc/ssl",
-  "/etc/pki",
-  "/etc/ca-certificates",
-  "/etc/ld.so.cache",
-  "/etc/alternatives",
-  "/etc/resolv.conf",
-  "/etc/hosts",
-  "/etc/nsswitch.conf",
-];
 const DRIVER = ["-u", "-m", "lakehand_workspace.driver"];
 
 function programs(): { python: string | undefined; bwrap: string | undefined } {
-  const find = (name: string, path: string) =>
-    path
-      .split(delimiter)
-      .map((folder) => join(folder, name))
-      .find((file) => existsSync(file));
-  const path = process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
   return {
     // In the sandbox only /usr is there, so that one first.
-    python: find("python3", "/usr/bin:/usr/local/bin") ?? find("python3", path),
-    bwrap: process.platform === "linux" ? find("bwrap", path) : undefined,
+    python: findProgram("python3", "/usr/bin:/usr/local/bin") ?? findProgram("python3"),
+    bwrap: findBubblewrap(),
   };
 }
 
@@ -68,7 +51,7 @@ async function tryOut(): Promise<PythonLauncher | undefined> {
       label: "Python in bubblewrap",
       sandboxed: true,
       start: (folders, env) =>
-        inBwrap(
+        inBubblewrap(
           bwrap,
           sandboxArgs(folders, env),
           [python, ...DRIVER],
@@ -123,43 +106,12 @@ function sandboxArgs(folders: PythonFolders, env: Readonly<Record<string, string
     LAKEHAND_SITE: join(folders.work, ".site"),
   };
   return [
-    ["--die-with-parent", "--new-session"],
-    ["--unshare-user", "--uid", "1000", "--gid", "1000"],
-    ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "local-cluster"],
-    ["--cap-drop", "ALL"],
-    ["--ro-bind", "/usr", "/usr"],
-    ...SYSTEM.map((path) => {
-      const stat = lstatSync(path, { throwIfNoEntry: false });
-      if (!stat) return [];
-      return stat.isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : ["--ro-bind", path, path];
-    }),
-    ...ETC.map((path) => ["--ro-bind-try", path, path]),
-    ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
-    ["--ro-bind", pythonHome, pythonHome],
-    ["--bind", folders.work, folders.work],
-    ["--bind", folders.volumes, "/Volumes"],
-    ["--bind", folders.dbfs, "/dbfs"],
-    ["--chdir", folders.work],
-    ["--clearenv"],
-    ...Object.entries(all).map(([name, value]) => ["--setenv", name, value]),
-  ].flat();
-}
-
-/** Options go through a pipe, so that no token stands in a command line; bubblewrap itself gets no environment. */
-function inBwrap(
-  bwrap: string,
-  options: readonly string[],
-  command: readonly string[],
-  stdio: ("ignore" | "pipe")[],
-): ChildProcess {
-  const child = spawn(bwrap, ["--args", String(stdio.length), "--", ...command], {
-    cwd: "/",
-    env: {},
-    stdio: [...stdio, "pipe"],
-  });
-  const pipe = child.stdio[stdio.length as 3] as unknown as Writable;
-  // When bubblewrap could not start, the child's own "error" or "exit" says so.
-  pipe.on("error", () => {});
-  pipe.end(options.map((option) => `${option}\0`).join(""));
-  return child;
+    ...confined("local-cluster"),
+    ...["--ro-bind", pythonHome, pythonHome],
+    ...["--bind", folders.work, folders.work],
+    ...["--bind", folders.volumes, "/Volumes"],
+    ...["--bind", folders.dbfs, "/dbfs"],
+    ...["--chdir", folders.work],
+    ...environment(all),
+  ];
 }
