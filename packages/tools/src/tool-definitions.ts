@@ -39,6 +39,15 @@ import { getBestWarehouse } from "./tools/sql/get-best-warehouse.ts";
 import { getTableDetails } from "./tools/sql/get-table-details.ts";
 import { listWarehouses } from "./tools/sql/list-warehouses.ts";
 import { currentUser, getCurrentUser } from "./tools/user/current-user.ts";
+import {
+  createVolumeDirectory,
+  deleteVolumeDirectory,
+  deleteVolumeFile,
+  downloadFromVolume,
+  getVolumeFileInfo,
+  listVolumeFiles,
+  uploadToVolume,
+} from "./tools/volumes/volume-tools.ts";
 import type { ToolDefinition } from "./types.ts";
 
 /** Every operation as a tool of its own, by the names of the system that we re-implement. */
@@ -78,6 +87,13 @@ export const toolDefinitions: ToolDefinition[] = [
   waitForRunTool,
   uploadFile,
   uploadFolder,
+  listVolumeFiles,
+  uploadToVolume,
+  downloadFromVolume,
+  deleteVolumeFile,
+  deleteVolumeDirectory,
+  createVolumeDirectory,
+  getVolumeFileInfo,
   currentUser,
   getCurrentUser,
   checkOperationStatus,
@@ -148,6 +164,20 @@ export const modelTools: ToolDefinition[] = [
   }),
   uploadFile,
   uploadFolder,
+  mergeTools({
+    name: "manage_volume_files",
+    title: "Files of volumes",
+    description: "Lists, uploads, downloads and deletes files of volumes.",
+    actions: {
+      list: listVolumeFiles,
+      upload: uploadToVolume,
+      download: downloadFromVolume,
+      delete: deleteVolumeFile,
+      delete_directory: deleteVolumeDirectory,
+      mkdir: createVolumeDirectory,
+      get_info: getVolumeFileInfo,
+    },
+  }),
   currentUser,
   checkOperationStatus,
   listOperations,
