@@ -20,6 +20,7 @@ import { type Jobs, openJobs } from "./jobs/jobs.ts";
 import type { ServedRoute } from "./ledger/ledger.ts";
 import { objectPath } from "./objects/object-path.ts";
 import { ObjectStore } from "./objects/object-store.ts";
+import { OwnPipelines } from "./pipelines/own-pipelines.ts";
 import { PipelineService } from "./pipelines/pipeline-service.ts";
 import { buildApp } from "./rest/app.ts";
 import { LinkSigner } from "./rest/signed-link.ts";
@@ -113,6 +114,7 @@ export async function openWorkspace(
       catalog,
       writer,
       read: engine.read,
+      ownPipelines: () => ownPipelines,
       resultsDir: place("results"),
       log,
     });
@@ -169,6 +171,7 @@ export async function openWorkspace(
       dir: place("pipelines"),
       log,
     });
+    const ownPipelines = new OwnPipelines(pipelines);
     catalog.eventLog = async (reference) => pipelines.eventLog(reference);
     const opening = open();
     const { model } = options;

@@ -95,6 +95,10 @@ export class PipelineService implements PipelineRunner {
   edit(id: string, body: SpecBody): void {
     const before = this.get(id);
     refuseSettings(body);
+    if (before.statement !== undefined && body.libraries.length > 0)
+      throw invalidParameter(
+        "'libraries': the source of this pipeline is the SQL statement that made its table; run CREATE OR REFRESH again",
+      );
     if (body.expected_last_modified !== undefined && body.expected_last_modified !== before.modifiedAt)
       throw new ApiError(
         409,

@@ -29,6 +29,8 @@ export const pipelineSchema = z.object({
   createdAt: z.number(),
   modifiedAt: z.number(),
   spec: object,
+  /** The statement of a warehouse that made it; its only source then. */
+  statement: z.string().optional(),
   permissions: z.array(object).default([]),
   /** How the datasets were at the last update that understood them all. */
   graph: z

@@ -49,7 +49,10 @@ export async function runUpdate(parts: UpdateRunParts): Promise<string | undefin
   signal.addEventListener("abort", () => void python?.close(), { once: true });
   try {
     parts.state("INITIALIZING");
-    const sources = await readLibraries(parts.objects, spec.libraries);
+    const sources: PipelineSource[] =
+      parts.pipeline.statement === undefined
+        ? await readLibraries(parts.objects, spec.libraries)
+        : [{ path: "the statement", language: "SQL", notebook: false, text: parts.pipeline.statement }];
     modules = await readModules(parts.objects, spec.rootPath);
     const { definitions, failures } = await load(sources, home, configuration, openPython);
     signal.throwIfAborted();

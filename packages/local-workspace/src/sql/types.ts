@@ -245,7 +245,27 @@ export interface ResultField {
 }
 
 /** What the server does for one statement: engine statements in order, catalog changes, and where the answer comes from. */
+/**
+ * What the server does through a pipeline of the table's own, as Databricks does for materialized views and streaming
+ * tables that a warehouse makes. `sql` is the source of that pipeline: the statement with its full name.
+ */
+export type PipelinePlan = { catalog: string; schema: string; name: string } & (
+  | {
+      action: "create";
+      type: "MATERIALIZED_VIEW" | "STREAMING_TABLE";
+      sql: string;
+      currentCatalog: string;
+      currentSchema: string;
+      /** The pipeline that makes the table already. */
+      existing?: string;
+    }
+  | { action: "refresh"; pipeline: string; full: boolean; wait: boolean }
+  | { action: "drop"; pipeline: string }
+);
+
 export interface Plan {
+  /** Done instead of `engine` and `changes`. */
+  pipeline?: PipelinePlan;
   /** For query history and `docs`: SELECT, CREATE_TABLE, INSERT, SHOW … */
   statementType: string;
   /** DuckDB SQL run in one transaction, in order, before the query. Empty for pure metadata statements. */

@@ -89,9 +89,6 @@ test("what cannot be done here is refused by name, with what to do instead", asy
   await expect(run("PUT '/tmp/a' INTO '/Volumes/main/default/v/a'")).rejects.toThrow(
     /UNSUPPORTED_FEATURE.PUT/,
   );
-  await expect(run("REFRESH MATERIALIZED VIEW ids")).rejects.toThrow(
-    /UNSUPPORTED_FEATURE.REFRESH_MATERIALIZED/,
-  );
   await expect(run("MSCK REPAIR TABLE ids")).rejects.toThrow(/NOT_SUPPORTED_COMMAND_FOR_V2_TABLE/);
   await expect(run("UNDROP TABLE ids")).rejects.toThrow(/not kept here/);
   expect(await run("CACHE TABLE ids")).toEqual([]);

@@ -6,7 +6,8 @@ import type { ReadRows } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import type { QueryJob, StatementOutcome } from "../engine/messages.ts";
 import type { AiAnswers } from "../models/ai-request.ts";
-import type { Plan, PlanContext, ResultField } from "../sql/types.ts";
+import type { OwnPipelineRunner } from "../pipelines/own-pipelines.ts";
+import type { PipelinePlan, Plan, PlanContext, ResultField } from "../sql/types.ts";
 import { withAiAnswers } from "./ai-rounds.ts";
 import { typedRowsSql, typedSql } from "./arrow-query.ts";
 import { asSqlErrorInfo, sqlFailure } from "./sql-failure.ts";
@@ -20,6 +21,8 @@ export interface RunnerParts {
   writer: CatalogWriter;
   /** Answers the small reads of planning, such as the columns of files. */
   read: ReadRows;
+  /** Runs what has a pipeline of its own; absent where there are no pipelines. */
+  ownPipelines?: () => OwnPipelineRunner | undefined;
   /** Folder for result chunks, one sub-folder per statement. */
   resultsDir: string;
   log(line: string): void;
@@ -40,7 +43,10 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
     const plan = await parts.dialect.plan(statement.request.statement, context);
     statement.statementType = plan.statementType;
     statement.plannedAt = Date.now();
-    if (definesSomething(plan.changes)) {
+    if (plan.pipeline && (await runOwnPipeline(parts, plan.pipeline, statement))) {
+      statement.fields = [];
+      Object.assign(statement, ownRows([], undefined));
+    } else if (definesSomething(plan.changes)) {
       // Planned again once it has its objects to itself: another definition may have changed what it saw.
       await parts.writer.exclusive(
         plan.changes,
@@ -56,6 +62,21 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
   } finally {
     statement.endedAt = Date.now();
   }
+}
+
+async function runOwnPipeline(
+  parts: RunnerParts,
+  plan: PipelinePlan,
+  statement: Statement,
+): Promise<boolean> {
+  const runner = parts.ownPipelines?.();
+  if (!runner)
+    throw sqlFailure(
+      "UNSUPPORTED_FEATURE.OWN_PIPELINE",
+      "0A000",
+      "There are no pipelines to make this table.",
+    );
+  return runner.run(plan, statement.abort.signal);
 }
 
 /** What an object dropped meanwhile makes the engine say is said better by the plan that now fails. */

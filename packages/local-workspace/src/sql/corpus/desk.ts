@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { unsupported } from "../dialect-error.ts";
 import { registerEngineFunctions } from "../engine-functions/register.ts";
 import { engineName, enginePrelude, engineSchema, mapEngineError, planStatement } from "../index.ts";
 import type {
@@ -59,6 +60,8 @@ export class Desk {
 
   async #run(sql: string): Promise<Answer> {
     const plan = await planStatement(sql, this.#context());
+    if (plan.pipeline)
+      throw unsupported("OWN_PIPELINE", "a materialized view or streaming table of the corpus");
     const before: CatalogChange[] = plan.changes.filter(
       (c) => c.op === "create_schema" || c.op === "create_catalog",
     );

@@ -6,6 +6,7 @@ import { parseTableName } from "../parser/from.ts";
 import { finish } from "../plan.ts";
 import type { Plan } from "../types.ts";
 import { identitySequence } from "./create-table.ts";
+import { dropOf } from "./own-pipeline.ts";
 import { changePlan, type Planner } from "./planner.ts";
 
 /** DROP TABLE and DROP VIEW. */
@@ -57,8 +58,16 @@ export async function dropTable(c: Cursor, planner: Planner): Promise<Plan> {
             .filter((col) => col.identity)
             .map((col) => `DROP SEQUENCE IF EXISTS ${identitySequence(table, col.name)}`),
         ];
+  if (what === "TABLE" && table.pipeline?.type === "MATERIALIZED_VIEW")
+    throw new DialectError(
+      "EXPECT_TABLE_NOT_VIEW.USE_DROP_VIEW",
+      "42809",
+      `'DROP TABLE' expects a table but ${full} is a materialized view. Please use DROP MATERIALIZED VIEW instead.`,
+      written.at,
+    );
   return changePlan(type, {
     engine,
+    ...(table.pipeline ? { pipeline: dropOf(table) } : {}),
     changes: [{ op: "drop_table", catalog: table.catalog, schema: table.schema, name: table.name }],
   });
 }

@@ -11,6 +11,7 @@ import { deny, grant } from "./grants.ts";
 import { insert } from "./insert.ts";
 import { merge } from "./merge.ts";
 import { commentOn, createCatalog, createSchema, createVolume, dropNamespace, use } from "./namespace.ts";
+import { createOwnPipeline, dropMaterializedView } from "./own-pipeline.ts";
 import type { Planner } from "./planner.ts";
 import { declare, dropVariable, executeImmediate, reset, set } from "./session.ts";
 import { show } from "./show.ts";
@@ -50,11 +51,12 @@ export const handlers: Handler[] = [
   { words: ["CREATE", "OR", "REPLACE", "TEMP"], run: createView },
   { words: ["CREATE", "OR", "REPLACE", "TEMPORARY"], run: createView },
   { words: ["CREATE", "OR", "REPLACE", "GLOBAL"], run: createView },
-  { words: ["CREATE", "OR", "REPLACE", "MATERIALIZED"], run: createView },
-  { words: ["CREATE", "OR", "REFRESH"], run: createView },
+  { words: ["CREATE", "OR", "REPLACE", "MATERIALIZED"], run: createOwnPipeline },
+  { words: ["CREATE", "OR", "REFRESH"], run: createOwnPipeline },
   { words: ["CREATE", "GLOBAL"], run: createView },
-  { words: ["CREATE", "MATERIALIZED"], run: createView },
-  { words: ["CREATE", "STREAMING"], run: createView },
+  { words: ["CREATE", "MATERIALIZED"], run: createOwnPipeline },
+  { words: ["CREATE", "STREAMING"], run: createOwnPipeline },
+  { words: ["DROP", "MATERIALIZED", "VIEW"], run: dropMaterializedView },
   { words: ["CREATE", "TEMP"], run: createView },
   { words: ["CREATE", "TEMPORARY"], run: createView },
   { words: ["CREATE", "CATALOG"], run: createCatalog },

@@ -26,6 +26,8 @@ import { toWireSql } from "../wire.ts";
 import { storeCast } from "./assign.ts";
 import type { ColumnDefinition } from "./create-table.ts";
 
+const WRITES = new Set(["INSERT", "UPDATE", "DELETE", "MERGE INTO", "COPY INTO", "TRUNCATE TABLE"]);
+
 /** What planning one statement needs: the request's context and what was loaded of the catalog. */
 export class Planner {
   readonly context: PlanContext;
@@ -195,6 +197,13 @@ export class Planner {
     const resolved = qualify(name.parts, this.current, name.at);
     const table = await this.context.catalog.table(resolved.catalog, resolved.schema, resolved.name);
     if (!table) throw await this.notFound(name.parts, name.at);
+    if (table.pipeline?.type === "MATERIALIZED_VIEW" && WRITES.has(what))
+      throw new DialectError(
+        "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
+        "42809",
+        `'${what}' expects a table but ${quoteName([resolved.catalog, resolved.schema, resolved.name])} is a materialized view.`,
+        name.at,
+      );
     if (table.kind === "view") {
       throw new DialectError(
         "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",

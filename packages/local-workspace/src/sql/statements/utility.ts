@@ -5,6 +5,7 @@ import { parseQuery } from "../parser/query.ts";
 import { finish } from "../plan.ts";
 import type { Plan } from "../types.ts";
 import { parseName } from "./namespace.ts";
+import { refreshOwnPipeline } from "./own-pipeline.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import { findColumn } from "./row-target.ts";
 import { storedTable } from "./stored-table.ts";
@@ -47,14 +48,11 @@ export async function clearCache(c: Cursor): Promise<Plan> {
 }
 
 export async function refresh(c: Cursor, planner: Planner): Promise<Plan> {
+  const own = await refreshOwnPipeline(c, planner);
+  if (own) return own;
   c.expectWord("REFRESH");
-  for (const kind of ["MATERIALIZED", "STREAMING", "FOREIGN"])
-    if (c.isWord(kind) && c.peek().kind === "word")
-      throw unsupported(
-        `REFRESH_${kind}`,
-        `REFRESH ${kind} ${c.peek().upper} (refresh it by an update of its pipeline)`,
-        c.offset,
-      );
+  if (c.isWord("FOREIGN") && c.peek().kind === "word")
+    throw unsupported("REFRESH_FOREIGN", "REFRESH FOREIGN (foreign catalogs)", c.offset);
   if (c.token.kind === "string") throw unsupported("REFRESH_PATH", "REFRESH of a path", c.offset);
   if (c.acceptWord("FUNCTION")) {
     parseName(c, planner);
