@@ -1,4 +1,4 @@
-// MLflow's own client, told nothing but MLFLOW_TRACKING_URI=databricks: experiments, runs, metrics, artifacts, models, traces.
+// MLflow's own client with MLFLOW_TRACKING_URI=databricks, and with the workspace's plain address: experiments, runs, metrics, artifacts, models, traces.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,15 +12,20 @@ await witness(async () => {
   const workspace = await startWorkspace();
   const folder = mkdtempSync(join(tmpdir(), "lakehand-mlflow-"));
   try {
-    return await checksOf(python, [join(witnessDir, "mlflow/check.py"), folder], {
+    const quiet = {
+      MLFLOW_HTTP_REQUEST_MAX_RETRIES: "1",
+      MLFLOW_DISABLE_TELEMETRY: "true",
+      DO_NOT_TRACK: "true",
+    };
+    const failed = await checksOf(python, [join(witnessDir, "mlflow/check.py"), folder], {
+      ...quiet,
       MLFLOW_TRACKING_URI: "databricks",
       DATABRICKS_HOST: workspace.url,
       DATABRICKS_TOKEN: workspace.token,
       DATABRICKS_CONFIG_FILE: "/dev/null",
-      MLFLOW_HTTP_REQUEST_MAX_RETRIES: "1",
-      MLFLOW_DISABLE_TELEMETRY: "true",
-      DO_NOT_TRACK: "true",
     });
+    const plain = { ...quiet, MLFLOW_TRACKING_URI: workspace.url, MLFLOW_TRACKING_TOKEN: workspace.token };
+    return failed + (await checksOf(python, [join(witnessDir, "mlflow/plain.py")], plain));
   } finally {
     await workspace.stop();
     rmSync(folder, { recursive: true, force: true });

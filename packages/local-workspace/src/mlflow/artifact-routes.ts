@@ -8,7 +8,7 @@ import { byteRange } from "../rest/byte-range.ts";
 import { jsonBody, queryParams } from "../rest/parse.ts";
 import { LINK_SECONDS, type LinkSigner } from "../rest/signed-link.ts";
 import type { ArtifactOwner } from "./artifact-files.ts";
-import { type MlflowStore, runArtifactUri } from "./mlflow-store.ts";
+import type { MlflowStore } from "./mlflow-store.ts";
 
 export const SIGNED_PREFIX = "/mlflow-artifacts";
 
@@ -58,7 +58,7 @@ export function artifactRoutes(parts: ArtifactRouteParts): Hono {
     );
     const run = store.run(query.run_id ?? query.run_uuid ?? "");
     return c.json({
-      root_uri: runArtifactUri(run),
+      root_uri: store.artifactUri("run", run),
       files: await store.files.list("run", run.id, query.path),
     });
   });
@@ -108,26 +108,30 @@ export function signedFileRoutes({ store, signer }: ArtifactRouteParts): Hono {
   });
   app.get("/*", async (c) => {
     const { owner, id, path } = resolve(c, "read");
-    const place = store.files.place(owner, id, path);
-    const found = await stat(place).catch(() => undefined);
-    if (!found?.isFile()) throw notFound(`There is no artifact '${path}'.`);
-    const range = byteRange(c.req.header("range"), found.size);
-    if (range === "unsatisfiable")
-      throw invalidParameter(`The range lies outside the file's ${found.size} bytes.`);
-    const { start, end } = range ?? { start: 0, end: found.size - 1 };
-    const body =
-      found.size === 0
-        ? new Blob([]).stream()
-        : (Readable.toWeb(createReadStream(place, { start, end })) as ReadableStream);
-    return new Response(body, {
-      status: range ? 206 : 200,
-      headers: {
-        "content-type": "application/octet-stream",
-        "content-length": String(found.size === 0 ? 0 : end - start + 1),
-        "accept-ranges": "bytes",
-        ...(range ? { "content-range": `bytes ${start}-${end}/${found.size}` } : {}),
-      },
-    });
+    return sendFile(c, store.files.place(owner, id, path), path);
   });
   return app;
+}
+
+/** A file as the answer to a request, or the part of it that is wanted. Throws ApiError. */
+export async function sendFile(c: Context, place: string, path: string): Promise<Response> {
+  const found = await stat(place).catch(() => undefined);
+  if (!found?.isFile()) throw notFound(`There is no artifact '${path}'.`);
+  const range = byteRange(c.req.header("range"), found.size);
+  if (range === "unsatisfiable")
+    throw invalidParameter(`The range lies outside the file's ${found.size} bytes.`);
+  const { start, end } = range ?? { start: 0, end: found.size - 1 };
+  const body =
+    found.size === 0
+      ? new Blob([]).stream()
+      : (Readable.toWeb(createReadStream(place, { start, end })) as ReadableStream);
+  return new Response(body, {
+    status: range ? 206 : 200,
+    headers: {
+      "content-type": "application/octet-stream",
+      "content-length": String(found.size === 0 ? 0 : end - start + 1),
+      "accept-ranges": "bytes",
+      ...(range ? { "content-range": `bytes ${start}-${end}/${found.size}` } : {}),
+    },
+  });
 }

@@ -5,7 +5,7 @@ import type { ObjectStore } from "../objects/object-store.ts";
 import { ApiError, invalidParameter, notFound, notImplemented } from "../rest/api-error.ts";
 import { jsonBody, queryParams } from "../rest/parse.ts";
 import { key, long, newExperimentId, pageByPlace, pairs, text, toRecord } from "./fields.ts";
-import type { MlflowStore } from "./mlflow-store.ts";
+import { DATABRICKS_FILES, type MlflowStore, PROXIED_FILES } from "./mlflow-store.ts";
 import type { ExperimentRecord } from "./records.ts";
 import { searchExperiments } from "./search.ts";
 import { experimentShape } from "./shapes.ts";
@@ -44,10 +44,7 @@ export function experimentRoutes({ store, objects, user }: ExperimentRouteParts)
         "RESOURCE_ALREADY_EXISTS",
         `Experiment '${name}' already exists${store.experimentByName(name)?.stage === "deleted" ? ", deleted: restore it or choose another name" : ""}.`,
       );
-    if (body.artifact_location && !body.artifact_location.startsWith("dbfs:/databricks/mlflow-tracking"))
-      throw notImplemented(
-        `'${body.artifact_location.slice(0, 100)}' as artifact_location: files of runs are kept by the workspace itself, and any other place`,
-      );
+    const place = filesOf(body.artifact_location);
     const id = newExperimentId();
     const now = Date.now();
     const tags = {
@@ -59,7 +56,7 @@ export function experimentRoutes({ store, objects, user }: ExperimentRouteParts)
     experiments.put(id, {
       id,
       name,
-      artifactLocation: store.artifactLocation(id),
+      artifactLocation: `${place}/${id}`,
       stage: "active",
       createdAt: now,
       updatedAt: now,
@@ -151,6 +148,15 @@ export function experimentRoutes({ store, objects, user }: ExperimentRouteParts)
     return c.json({});
   });
   return app;
+}
+
+/** Which clients can reach the files of an experiment's runs. */
+function filesOf(location: string | undefined): string {
+  if (!location || location.startsWith(DATABRICKS_FILES)) return DATABRICKS_FILES;
+  if (/^mlflow-artifacts:\/*$/.test(location)) return PROXIED_FILES;
+  throw notImplemented(
+    `'${location.slice(0, 100)}' as artifact_location: files of runs are kept by the workspace itself ('mlflow-artifacts:/' for clients that use its address as their tracking URI), and any other place`,
+  );
 }
 
 /** Databricks names experiments by a path of the workspace, whose folder must be there. */

@@ -60,6 +60,50 @@ test("no path leads out of a run's folder", async () => {
   );
 });
 
+test("an experiment at mlflow-artifacts:/ has its files at the server's own address", async () => {
+  const { body } = await desk.post("experiments/create", {
+    name: "/Shared/proxied",
+    artifact_location: "mlflow-artifacts:/",
+  });
+  const { experiment_id } = body;
+  const made = await desk.post("runs/create", { experiment_id });
+  const { run_id, artifact_uri } = made.body.run.info;
+  expect(artifact_uri).toBe(`mlflow-artifacts:/${experiment_id}/${run_id}/artifacts`);
+  const root = `${experiment_id}/${run_id}/artifacts`;
+  const api = "/api/2.0/mlflow-artifacts";
+  expect((await desk.call("PUT", `${api}/artifacts/${root}/a/b%20c.txt`, "hello")).status).toBe(200);
+  expect((await desk.call("GET", `${api}/artifacts/${root}/a/b%20c.txt`)).text).toBe("hello");
+  const list = async (path: string) => (await desk.call("GET", `${api}/artifacts?path=${path}`)).body.files;
+  expect(await list(root)).toEqual([{ path: "a", is_dir: true }]);
+  expect(await list(`${root}/a`)).toEqual([{ path: "b c.txt", is_dir: false, file_size: 5 }]);
+  expect(await list(`${root}/a/b%20c.txt`)).toEqual([]);
+  const model = (await desk.post("logged-models", { experiment_id, name: "m" })).body.model.info;
+  expect(
+    (
+      await desk.call(
+        "PUT",
+        `${api}/artifacts/${model.artifact_uri.slice("mlflow-artifacts:/".length)}/MLmodel`,
+        "x",
+      )
+    ).status,
+  ).toBe(200);
+  for (const path of [
+    `1/${run_id}/artifacts/x`,
+    `${experiment_id}/none/artifacts/x`,
+    `${experiment_id}/${run_id}/x`,
+    experiment_id,
+  ])
+    expect((await desk.call("PUT", `${api}/artifacts/${path}`, "x")).status).toBe(404);
+  expect((await desk.call("PUT", `${api}/artifacts/${root}/a%2F..%2F..%2Fx`, "x")).status).toBe(400);
+  expect((await desk.call("GET", `${api}/artifacts/${root}/none`)).status).toBe(404);
+  for (const [method, path] of [
+    ["DELETE", `artifacts/${root}/a`],
+    ["POST", `mpu/create/${root}/a`],
+    ["GET", `presigned/${root}/a`],
+  ])
+    expect((await desk.call(method!, `${api}/${path}`)).status).toBe(501);
+});
+
 test("uploads in parts are refused: one link takes a file of any size", async () => {
   for (const [method, path] of [
     ["POST", "create-multipart-upload"],

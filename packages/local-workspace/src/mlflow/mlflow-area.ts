@@ -10,6 +10,7 @@ import { metricRoutes } from "./metric-routes.ts";
 import { mlflowPages } from "./mlflow-pages.ts";
 import { MlflowStore } from "./mlflow-store.ts";
 import { modelRoutes } from "./model-routes.ts";
+import { proxiedFileRoutes } from "./proxied-file-routes.ts";
 import { REFUSED, refusedRoutes } from "./refused-routes.ts";
 import { runRoutes } from "./run-routes.ts";
 import { oldTraceRoutes, traceRoutes } from "./trace-routes.ts";
@@ -25,6 +26,7 @@ export function mlflowArea({ dir, user, objects, address }: AreaParts): Area {
       ["/api/2.0/mlflow/databricks/runs", bulkRunRoutes(store)],
       ["/api/2.0/mlflow/metrics", metricRoutes(store)],
       ["/api/2.0/mlflow/artifacts", artifactRoutes(parts)],
+      ["/api/2.0/mlflow-artifacts", proxiedFileRoutes(store)],
       [SIGNED_PREFIX, signedFileRoutes(parts)],
       ["/api/2.0/mlflow/logged-models", modelRoutes(parts)],
       ["/api/2.0/mlflow/traces", oldTraceRoutes(parts)],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { notFound } from "../rest/api-error.ts";
 import { RecordLog } from "../state/record-log.ts";
-import { ArtifactFiles } from "./artifact-files.ts";
+import { ArtifactFiles, type ArtifactOwner } from "./artifact-files.ts";
 import { MetricLog } from "./metric-log.ts";
 import {
   type ExperimentRecord,
@@ -14,7 +14,10 @@ import {
   traceSchema,
 } from "./records.ts";
 
-const WHERE = "dbfs:/databricks/mlflow-tracking";
+/** Reached with signed links, by clients whose tracking URI is `databricks`. */
+export const DATABRICKS_FILES = "dbfs:/databricks/mlflow-tracking";
+/** Reached through the server, by clients whose tracking URI is its address. */
+export const PROXIED_FILES = "mlflow-artifacts:";
 
 /** All that MLflow keeps: experiments, runs with their metrics, logged models, traces, and the files of each. */
 export class MlflowStore {
@@ -62,16 +65,15 @@ export class MlflowStore {
     return found;
   }
 
-  artifactLocation = (experiment: string) => `${WHERE}/${experiment}`;
+  /** Where the files of a run, a logged model or a trace lie, as the client that knows its experiment takes it apart. */
+  artifactUri(owner: ArtifactOwner, record: { id: string; experimentId: string }): string {
+    const root =
+      this.experiments.get(record.experimentId)?.artifactLocation ??
+      `${DATABRICKS_FILES}/${record.experimentId}`;
+    return `${root}/${owner === "model" ? "logged_models/" : ""}${record.id}/artifacts`;
+  }
 
   close(): void {
     for (const log of [this.experiments, this.runs, this.models, this.traces]) log.close();
   }
 }
-
-/** Addresses of files as MLflow's client takes them apart. */
-export const runArtifactUri = (run: RunRecord) => `${WHERE}/${run.experimentId}/${run.id}/artifacts`;
-export const modelArtifactUri = (model: ModelRecord) =>
-  `${WHERE}/${model.experimentId}/logged_models/${model.id}/artifacts`;
-export const traceArtifactUri = (trace: TraceRecord) =>
-  `${WHERE}/${trace.experimentId}/${trace.id}/artifacts`;

@@ -5,7 +5,6 @@ import { notFound } from "../rest/api-error.ts";
 import { jsonBody, queryParams } from "../rest/parse.ts";
 import { type ArtifactRouteParts, signedLinks } from "./artifact-routes.ts";
 import { key, long, pageByPlace, pairs, randomName, text, toRecord } from "./fields.ts";
-import { modelArtifactUri } from "./mlflow-store.ts";
 import { MODEL_STATUSES, type ModelRecord } from "./records.ts";
 import { searchModels } from "./search.ts";
 import { modelShape } from "./shapes.ts";
@@ -47,7 +46,7 @@ export function modelRoutes(parts: ArtifactRouteParts): Hono {
       tags: toRecord(body.tags),
       metrics: [],
     });
-    return c.json({ model: modelShape(model) });
+    return c.json({ model: modelShape(store, model) });
   });
   app.post("/search", async (c) => {
     const body = await jsonBody(
@@ -74,12 +73,12 @@ export function modelRoutes(parts: ArtifactRouteParts): Hono {
       body.max_results,
       body.page_token,
     );
-    return c.json({ models: items.map(modelShape), ...page });
+    return c.json({ models: items.map((model) => modelShape(store, model)), ...page });
   });
-  app.get("/:id", (c) => c.json({ model: modelShape(one(c)) }));
+  app.get("/:id", (c) => c.json({ model: modelShape(store, one(c)) }));
   app.patch("/:id", async (c) => {
     const { status } = await jsonBody(c, z.object({ status: z.enum(MODEL_STATUSES) }).loose());
-    return c.json({ model: modelShape(save({ ...one(c), status })) });
+    return c.json({ model: modelShape(store, save({ ...one(c), status })) });
   });
   app.delete("/:id", async (c) => {
     const { id } = one(c);
@@ -90,7 +89,9 @@ export function modelRoutes(parts: ArtifactRouteParts): Hono {
   app.patch("/:id/tags", async (c) => {
     const model = one(c);
     const { tags } = await jsonBody(c, z.object({ tags: pairs }).loose());
-    return c.json({ model: modelShape(save({ ...model, tags: { ...model.tags, ...toRecord(tags) } })) });
+    return c.json({
+      model: modelShape(store, save({ ...model, tags: { ...model.tags, ...toRecord(tags) } })),
+    });
   });
   app.delete("/:id/tags/:key", (c) => {
     const model = one(c);
@@ -112,7 +113,7 @@ export function modelRoutes(parts: ArtifactRouteParts): Hono {
       z.object({ artifact_directory_path: z.string().default("") }).loose(),
     );
     return c.json({
-      root_uri: modelArtifactUri(model),
+      root_uri: store.artifactUri("model", model),
       files: await store.files.list("model", model.id, artifact_directory_path),
     });
   });

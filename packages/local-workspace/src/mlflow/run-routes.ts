@@ -134,7 +134,7 @@ export function runRoutes({ store, user }: RunRouteParts): Hono {
       tags: { ...run.tags, [RUN_NAME]: name },
       ...(body.end_time === undefined ? {} : { endTime: body.end_time }),
     });
-    return c.json({ run_info: runInfoShape(saved) });
+    return c.json({ run_info: runInfoShape(store, saved) });
   });
   const stage = (to: RunRecord["stage"]) => async (c: Context) => {
     const { deletedAt: _, ...run } = find(await jsonBody(c, z.object(runId).loose()));

@@ -1,7 +1,6 @@
 import { invalidParameter } from "../rest/api-error.ts";
 import { holds, type OrderKey, parseOrder, sortBy } from "./compare.ts";
 import type { MlflowStore } from "./mlflow-store.ts";
-import { runArtifactUri } from "./mlflow-store.ts";
 import type { ExperimentRecord, ModelRecord, RunRecord, TraceRecord } from "./records.ts";
 import { type Clause, parseFilter } from "./search-filter.ts";
 
@@ -63,7 +62,7 @@ export function searchRuns(
       case "user_id":
         return run.userId;
       case "artifact_uri":
-        return runArtifactUri(run);
+        return store.artifactUri("run", run);
       case "start_time":
       case "created":
         return run.startTime;

@@ -1,5 +1,5 @@
 import { metricJson, toPairs } from "./fields.ts";
-import { type MlflowStore, modelArtifactUri, runArtifactUri, traceArtifactUri } from "./mlflow-store.ts";
+import type { MlflowStore } from "./mlflow-store.ts";
 import type { ExperimentRecord, ModelRecord, RunRecord, TraceRecord } from "./records.ts";
 
 export const experimentShape = (experiment: ExperimentRecord) => ({
@@ -12,7 +12,7 @@ export const experimentShape = (experiment: ExperimentRecord) => ({
   tags: toPairs(experiment.tags),
 });
 
-export const runInfoShape = (run: RunRecord) => ({
+export const runInfoShape = (store: MlflowStore, run: RunRecord) => ({
   run_id: run.id,
   run_uuid: run.id,
   run_name: run.name,
@@ -21,7 +21,7 @@ export const runInfoShape = (run: RunRecord) => ({
   status: run.status,
   start_time: run.startTime,
   ...(run.endTime === undefined ? {} : { end_time: run.endTime }),
-  artifact_uri: runArtifactUri(run),
+  artifact_uri: store.artifactUri("run", run),
   lifecycle_stage: run.stage,
 });
 
@@ -31,7 +31,7 @@ export function runShape(store: MlflowStore, run: RunRecord) {
     value: metricJson(point.value),
   }));
   return {
-    info: runInfoShape(run),
+    info: runInfoShape(store, run),
     data: { metrics, params: toPairs(run.params), tags: toPairs(run.tags) },
     inputs: {
       dataset_inputs: run.datasets.map(({ dataset, tags }) => ({ dataset, tags: toPairs(tags) })),
@@ -41,14 +41,14 @@ export function runShape(store: MlflowStore, run: RunRecord) {
   };
 }
 
-export const modelShape = (model: ModelRecord) => ({
+export const modelShape = (store: MlflowStore, model: ModelRecord) => ({
   info: {
     model_id: model.id,
     experiment_id: model.experimentId,
     name: model.name,
     creation_timestamp_ms: model.createdAt,
     last_updated_timestamp_ms: model.updatedAt,
-    artifact_uri: modelArtifactUri(model),
+    artifact_uri: store.artifactUri("model", model),
     status: model.status,
     ...(model.type === undefined ? {} : { model_type: model.type }),
     ...(model.sourceRunId === undefined ? {} : { source_run_id: model.sourceRunId }),
@@ -61,7 +61,7 @@ export const modelShape = (model: ModelRecord) => ({
 });
 
 /** A trace as version 3 of the API has it. */
-export const traceShape = (trace: TraceRecord) => ({
+export const traceShape = (store: MlflowStore, trace: TraceRecord) => ({
   trace_id: trace.id,
   ...(trace.clientRequestId === undefined ? {} : { client_request_id: trace.clientRequestId }),
   trace_location: { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: trace.experimentId } },
@@ -71,17 +71,17 @@ export const traceShape = (trace: TraceRecord) => ({
   ...(trace.milliseconds === undefined ? {} : { execution_duration: `${trace.milliseconds / 1000}s` }),
   state: trace.state,
   trace_metadata: trace.metadata,
-  tags: { ...trace.tags, "mlflow.artifactLocation": traceArtifactUri(trace) },
+  tags: { ...trace.tags, "mlflow.artifactLocation": store.artifactUri("trace", trace) },
   assessments: trace.assessments,
 });
 
 /** The same as version 2 has it. */
-export const oldTraceShape = (trace: TraceRecord) => ({
+export const oldTraceShape = (store: MlflowStore, trace: TraceRecord) => ({
   request_id: trace.id,
   experiment_id: trace.experimentId,
   timestamp_ms: trace.startedAt,
   ...(trace.milliseconds === undefined ? {} : { execution_time_ms: trace.milliseconds }),
   status: trace.state === "STATE_UNSPECIFIED" ? "TRACE_STATUS_UNSPECIFIED" : trace.state,
   request_metadata: toPairs(trace.metadata),
-  tags: toPairs({ ...trace.tags, "mlflow.artifactLocation": traceArtifactUri(trace) }),
+  tags: toPairs({ ...trace.tags, "mlflow.artifactLocation": store.artifactUri("trace", trace) }),
 });

@@ -132,7 +132,7 @@ export function traceRoutes(parts: ArtifactRouteParts): Hono {
   const app = new Hono({ strict: false });
   const { store } = parts;
   const whole = (trace: TraceRecord) => ({
-    trace_info: traceShape(trace),
+    trace_info: traceShape(store, trace),
     spans: protoSpans(spansOf(store, trace)),
   });
 
@@ -160,7 +160,7 @@ export function traceRoutes(parts: ArtifactRouteParts): Hono {
       ...(info.response_preview === undefined ? {} : { response: info.response_preview }),
       ...(info.execution_duration === undefined ? {} : { milliseconds: info.execution_duration }),
     });
-    return c.json({ trace: { trace_info: traceShape(record) } });
+    return c.json({ trace: { trace_info: traceShape(store, record) } });
   });
   app.post("/search", async (c) => {
     const body = await jsonBody(
@@ -180,7 +180,7 @@ export function traceRoutes(parts: ArtifactRouteParts): Hono {
       body.max_results,
       body.page_token,
     );
-    return c.json({ traces: items.map(traceShape), ...page });
+    return c.json({ traces: items.map((trace) => traceShape(store, trace)), ...page });
   });
   app.get("/get", (c) =>
     c.json({
@@ -197,7 +197,11 @@ export function traceRoutes(parts: ArtifactRouteParts): Hono {
       c,
       z.object({ trace_ids: z.array(z.string()).max(MOST_TRACES) }).loose(),
     );
-    return c.json({ trace_infos: trace_ids.flatMap((id) => store.traces.get(id) ?? []).map(traceShape) });
+    return c.json({
+      trace_infos: trace_ids
+        .flatMap((id) => store.traces.get(id) ?? [])
+        .map((trace) => traceShape(store, trace)),
+    });
   });
   const refuse = () => {
     throw notImplemented("Figures over many traces: traces/search gives the traces themselves, and this");
@@ -205,7 +209,9 @@ export function traceRoutes(parts: ArtifactRouteParts): Hono {
   app.post("/metrics", refuse);
   app.post("/calculate-filter-correlation", refuse);
   commonRoutes(app, parts);
-  app.get("/:id", (c) => c.json({ trace: { trace_info: traceShape(store.trace(c.req.param("id"))) } }));
+  app.get("/:id", (c) =>
+    c.json({ trace: { trace_info: traceShape(store, store.trace(c.req.param("id"))) } }),
+  );
   return app;
 }
 
@@ -228,7 +234,7 @@ export function oldTraceRoutes(parts: ArtifactRouteParts): Hono {
       assessments: [],
       runs: [],
     });
-    return c.json({ trace_info: oldTraceShape(record) });
+    return c.json({ trace_info: oldTraceShape(store, record) });
   });
   app.get("/", (c) => {
     const all = new URL(c.req.url).searchParams;
@@ -241,7 +247,7 @@ export function oldTraceRoutes(parts: ArtifactRouteParts): Hono {
       max_results,
       page_token,
     );
-    return c.json({ traces: items.map(oldTraceShape), ...page });
+    return c.json({ traces: items.map((trace) => oldTraceShape(store, trace)), ...page });
   });
   app.post("/link-to-run", async (c) => {
     const { trace_ids, run_id } = await jsonBody(
@@ -259,7 +265,7 @@ export function oldTraceRoutes(parts: ArtifactRouteParts): Hono {
     throw notImplemented("Linking prompts to a trace: there is no prompt registry here. It");
   });
   commonRoutes(app, parts);
-  app.get("/:id/info", (c) => c.json({ trace_info: oldTraceShape(store.trace(c.req.param("id"))) }));
+  app.get("/:id/info", (c) => c.json({ trace_info: oldTraceShape(store, store.trace(c.req.param("id"))) }));
   app.patch("/:id", async (c) => {
     const trace = store.trace(c.req.param("id"));
     const body = await jsonBody(c, filled.extend({ status: z.string() }));
@@ -271,7 +277,7 @@ export function oldTraceRoutes(parts: ArtifactRouteParts): Hono {
       metadata: { ...trace.metadata, ...toRecord(body.request_metadata) },
       tags: { ...trace.tags, ...toRecord(body.tags) },
     });
-    return c.json({ trace_info: oldTraceShape(record) });
+    return c.json({ trace_info: oldTraceShape(store, record) });
   });
   return app;
 }
