@@ -48,7 +48,7 @@ export interface Area {
   api: [prefix: string, app: Hono][];
   /**
    * Pages for a person, mounted while the server is on loopback only. They ask for no token and only read. Those with
-   * a title are linked from the first page.
+   * a title are linked from the header of every page.
    */
   pages?: { prefix: string; app: Hono; title: string }[];
   /** Kinds of objects that `/api/2.0/permissions` keeps permissions for. */

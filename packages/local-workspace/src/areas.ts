@@ -1,9 +1,11 @@
 import { appsAndLakebaseArea } from "./apps/area.ts";
+import { absentArea } from "./absent/absent-area.ts";
 import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
 import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { queriesArea } from "./queries/queries-area.ts";
+import { confArea } from "./rest/conf-area.ts";
 import { unityArea } from "./rest/unity/unity-area.ts";
 import { servingArea } from "./serving/serving-area.ts";
 import { searchArea } from "./vector-search/search-area.ts";
@@ -18,6 +20,8 @@ const AREAS: ((parts: AreaParts) => Area)[] = [
   appsAndLakebaseArea,
   searchArea,
   queriesArea,
+  confArea,
+  absentArea,
 ];
 
 export const openAreas = (parts: AreaParts): Area[] => AREAS.map((open) => open(parts));

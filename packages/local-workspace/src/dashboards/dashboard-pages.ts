@@ -41,7 +41,7 @@ export function dashboardPages(parts: DashboardPageParts): Hono {
     );
     return page(
       "Dashboards",
-      html`<p class="crumbs"><a href="/">Local workspace</a></p><header><div><h1>Dashboards</h1></div></header>
+      html`<header><div><h1>Dashboards</h1></div></header>
 ${all.length === 0 ? html`<p>There are none yet: <code>POST /api/2.0/lakeview/dashboards</code> makes one.</p>` : html`<div class="list"><table><tr><th>Dashboard</th><th>Path</th><th>State</th><th>Changed</th></tr>${rows}</table></div>`}`,
       200,
       OPTIONS,
@@ -90,7 +90,7 @@ ${all.length === 0 ? html`<p>There are none yet: <code>POST /api/2.0/lakeview/da
     const frame = (body: Parameters<typeof page>[1]) =>
       page(
         displayName,
-        html`<p class="crumbs"><a href="/">Local workspace</a> / <a href="/dashboardsv3">Dashboards</a></p>
+        html`<p class="crumbs"><a href="/dashboardsv3">Dashboards</a></p>
 <header><div><h1>${displayName}</h1><p class="about">${about.join(" · ")}</p></div></header>${body}`,
         200,
         OPTIONS,

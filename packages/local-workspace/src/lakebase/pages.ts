@@ -36,7 +36,7 @@ export function lakebasePages(lakebase: Lakebase): Hono {
       );
     return page(
       "Lakebase",
-      html`<p><a href="/">Local workspace</a></p><h1>Lakebase</h1>
+      html`<h1>Lakebase</h1>
 <p class="muted">PostgreSQL 18 servers of this machine. Log in as yourself with a token of <code>POST /api/2.0/database/credentials</code> or <code>/api/2.0/postgres/credentials</code> as the password; the first database is <code>${DEFAULT_DATABASE}</code>.</p>
 <h2>Autoscaling projects</h2>${table(["Project", "Branch", "Address", "State", "Since"], branchRows, "There is no project.")}
 <h2>Provisioned instances</h2>${table(["Instance", "Address", "State", "Since"], instanceRows, "There is no instance.")}

@@ -36,7 +36,7 @@ export function mlflowPages(store: MlflowStore): Hono {
       );
     return page(
       "Experiments",
-      html`<p><a href="/">Local workspace</a></p><h1>Experiments</h1>
+      html`<h1>Experiments</h1>
 ${rows.length === 0 ? html`<p>There is none yet. With MLflow's client and <code>MLFLOW_TRACKING_URI=databricks</code>, <code>mlflow.set_experiment("/Users/…/name")</code> makes one.</p>` : html`<table><tr><th>Experiment</th><th>Runs</th><th>Traces</th><th>Created</th></tr>${rows}</table>`}`,
     );
   });
@@ -96,11 +96,11 @@ ${table("Tags", trace.tags)}${table("Metadata", trace.metadata)}`,
   return app;
 }
 
-const TRAIL = html`<p><a href="/">Local workspace</a> / <a href="/ml/experiments">Experiments</a></p>`;
+const TRAIL = html`<p><a href="/ml/experiments">Experiments</a></p>`;
 const experimentLink = (each: ExperimentRecord) =>
   html`<a href="/ml/experiments/${each.id}">${each.name}</a>`;
 const trail = (each: ExperimentRecord) =>
-  html`<p><a href="/">Local workspace</a> / <a href="/ml/experiments">Experiments</a> / ${experimentLink(each)}</p>`;
+  html`<p><a href="/ml/experiments">Experiments</a> / ${experimentLink(each)}</p>`;
 const time = (at: number) => `${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 const lasted = (run: RunRecord) =>
   run.endTime === undefined ? "" : `, ${((run.endTime - run.startTime) / 1000).toFixed(1)} s`;

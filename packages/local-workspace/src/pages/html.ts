@@ -31,7 +31,9 @@ export const html = (strings: TemplateStringsArray, ...parts: Part[]) =>
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8882; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto 3rem; padding: 0 1rem; }
+body > header { border-bottom: 1px solid var(--line); margin-bottom: 1.2rem; padding: .7rem 0; }
+body > header nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; } body > header a { text-decoration: none; } body > header a:first-child { font-weight: 600; }
 table { border-collapse: collapse; width: 100%; } .scroll { overflow-x: auto; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 td.text { white-space: normal; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
@@ -41,19 +43,43 @@ pre { background: var(--soft); padding: .6rem; overflow-x: auto; white-space: pr
 export interface PageOptions {
   /** Rules after the pages' common ones. */
   style?: string;
+  /** Pictures that are written into the page itself. */
+  pictures?: boolean;
   /** Forms that ask this server again; nothing may be sent elsewhere in any case. */
   forms?: boolean;
 }
 
+/** Links of every page's header, by address: where everything starts. */
+const navigation = new Map([
+  ["/", "Local workspace"],
+  ["/explore/data", "Catalog"],
+  ["/workspace", "Workspace"],
+  ["/sql/history", "Queries"],
+  ["/jobs", "Jobs"],
+  ["/pipelines", "Pipelines"],
+]);
+
+/** Adds an area's pages to the header. */
+export const addToHeader = (prefix: string, title: string) => void navigation.set(prefix, title);
+
+/** A whole document of its own, without the workspace's header. */
+export const documentText = (title: string, body: Html, style = ""): string =>
+  html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title}</title><style>${new Html(STYLE + style)}</style></head><body>${body}</body></html>`.text;
+
 /** A page that loads nothing and runs no script; its headers hold the browser to that. */
 export function page(title: string, body: Html, status = 200, options: PageOptions = {}): Response {
-  const text = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>${new Html(STYLE + (options.style ?? ""))}</style></head><body>${body}</body></html>`;
-  return new Response(text.text, {
+  const links = [...navigation].map(([address, name]) => html`<a href="${address}">${name}</a>`);
+  const text = documentText(
+    title,
+    html`<header><nav>${links}</nav></header><main>${body}</main>`,
+    options.style,
+  );
+  return new Response(text, {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ${options.forms ? "'self'" : "'none'"}; frame-ancestors 'none'`,
+      "content-security-policy": `default-src 'none'; style-src 'unsafe-inline';${options.pictures ? " img-src data:;" : ""} base-uri 'none'; form-action ${options.forms ? "'self'" : "'none'"}; frame-ancestors 'none'`,
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cross-origin-resource-policy": "same-origin",
@@ -65,4 +91,4 @@ export function page(title: string, body: Html, status = 200, options: PageOptio
 
 /** A page that only says something, for a link that leads nowhere. */
 export const messagePage = (status: number, message: string): Response =>
-  page("Local workspace", html`<p><a href="/">Local workspace</a></p><p>${message}</p>`, status);
+  page("Local workspace", html`<p>${message}</p>`, status);

@@ -28,7 +28,7 @@ export function jobPages(jobs: JobService): Hono {
     const submitted = runs.runs().filter(({ type }) => type === "SUBMIT_RUN");
     return page(
       "Jobs",
-      html`${HOME}<h1>Jobs</h1><table><tr><th>Job</th><th>Tasks</th><th>Starts</th><th>Last run</th></tr>${rows}</table>
+      html`<h1>Jobs</h1><table><tr><th>Job</th><th>Tasks</th><th>Starts</th><th>Last run</th></tr>${rows}</table>
 ${submitted.length > 0 ? html`<h2>One-time runs</h2>${runTable(submitted)}` : ""}`,
     );
   });
@@ -107,8 +107,7 @@ ${iterations.length > 0 ? html`<h2>Iterations</h2><table><tr><th>Task</th><th>Ki
   return app;
 }
 
-const HOME = html`<p><a href="/">Local workspace</a></p>`;
-const JOBS = html`<p><a href="/">Local workspace</a> / <a href="/jobs">Jobs</a></p>`;
+const JOBS = html`<p><a href="/jobs">Jobs</a></p>`;
 const link = (run: RunRecord, id = run.id) => `/jobs/${run.jobId}/runs/${id}`;
 const jobLink = (job: JobRecord) => html`<a href="/jobs/${job.id}">${job.settings.name}</a>`;
 const runLink = (run: RunRecord) => html`<a href="${link(run)}">run ${run.id}</a>`;

@@ -5,7 +5,7 @@ import { notFound } from "../rest/api-error.ts";
 import { type Html, html, page } from "./html.ts";
 
 const SHOWN_EVENTS = 100;
-const HOME = html`<p><a href="/">Local workspace</a> / <a href="/pipelines">Pipelines</a></p>`;
+const HOME = html`<p><a href="/pipelines">Pipelines</a></p>`;
 const time = (at: number) => new Date(at).toISOString().replace("T", " ").slice(0, 19);
 
 /** Pages of pipelines. They only read. */

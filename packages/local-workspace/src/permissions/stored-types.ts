@@ -42,6 +42,16 @@ export function storedTypes({ objects, compute, user }: StoredTypeParts): Permis
       find: inTree(type),
     })),
     {
+      path: "dashboards",
+      objectType: "dashboard",
+      levels: levelsOf("dashboard"),
+      find: (id) => {
+        if (!objects.list().some((each) => each.type === "DASHBOARD" && each.resourceId === id))
+          throw notFound(`There is no dashboard ${id}.`);
+        return { id, owner };
+      },
+    },
+    {
       path: "clusters",
       objectType: "cluster",
       levels: {

@@ -6,15 +6,19 @@ import type { Area } from "../area.ts";
 import type { Identity } from "../identity/identity.ts";
 import { oidcRoutes } from "../identity/oidc-routes.ts";
 import { ORG_ID } from "../identity/org-id.ts";
-import { messagePage } from "../pages/html.ts";
+import { explorePages } from "../pages/explore-pages.ts";
+import { addToHeader, messagePage } from "../pages/html.ts";
 import { jobPages } from "../pages/job-pages.ts";
 import { type PageRouteParts, pageRoutes } from "../pages/page-routes.ts";
 import { pipelinePages } from "../pages/pipeline-pages.ts";
+import { treePages } from "../pages/tree-pages.ts";
+import { volumePages } from "../pages/volume-pages.ts";
 import { permissionRoutes } from "../permissions/permission-routes.ts";
 import { recordTypes } from "../permissions/record-types.ts";
 import { storedTypes } from "../permissions/stored-types.ts";
 import { ApiError, notImplemented } from "./api-error.ts";
 import { type ClusterRouteParts, clusterRoutes } from "./cluster-routes.ts";
+import { clusterUpkeepRoutes, libraryRoutes } from "./cluster-upkeep-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
 import { type DbfsRouteParts, dbfsRoutes } from "./dbfs-routes.ts";
 import { type FilesRouteParts, filesRoutes } from "./files-routes.ts";
@@ -91,7 +95,11 @@ export function buildApp(parts: AppParts): Hono {
     app.route("/jobs", jobPages(parts.jobs));
     app.route("/pipelines", pipelinePages(parts));
     for (const { prefix, app: pages } of areaPages) app.route(prefix, pages);
-    app.route("/", pageRoutes({ ...parts, more: areaPages }));
+    for (const { prefix, title } of areaPages) if (title !== "") addToHeader(prefix, title);
+    app.route("/explore/data/volumes", volumePages(parts));
+    app.route("/explore/data", explorePages(parts));
+    app.route("/", treePages(parts));
+    app.route("/", pageRoutes(parts));
   }
   app.use(
     "/api/*",
@@ -118,7 +126,9 @@ export function buildApp(parts: AppParts): Hono {
   app.route("/api/2.0/dbfs", dbfsRoutes(parts));
   app.route("/api/2.0/secrets", secretRoutes(parts));
   const clusters = clusterRoutes(parts);
+  clusters.route("/", clusterUpkeepRoutes(parts));
   for (const version of ["2.1", "2.0"]) app.route(`/api/${version}/clusters`, clusters);
+  app.route("/api/2.0/libraries", libraryRoutes(parts));
   const jobs = jobRoutes(parts);
   for (const version of ["2.2", "2.1", "2.0"]) app.route(`/api/${version}/jobs`, jobs);
   app.route("/api/1.2", commandRoutes(parts.compute));
@@ -157,7 +167,6 @@ const PLANNED = [
   "/api/2.0/genie/",
   "/api/2.0/lakeview/",
   "/api/2.0/postgres/",
-  "/api/2.0/repos",
   "/api/2.0/sql/",
   "/api/2.0/workspace",
   "/api/2.1/clusters/",

@@ -1,8 +1,10 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { type Imported, interpretImport, toJupyter } from "../objects/import-format.ts";
+import { EXPORT_EXTENSIONS, type Imported, interpretImport, toJupyter } from "../objects/import-format.ts";
 import { nameOf, objectPath, parentOf, refuseProtected } from "../objects/object-path.ts";
 import { LANGUAGES, type ObjectStore, type WorkspaceObject } from "../objects/object-store.ts";
+import { documentText } from "../pages/html.ts";
+import { NOTEBOOK_STYLE, notebookView } from "../pages/notebook-view.ts";
 import { decodeSegments } from "../volumes/volume-path.ts";
 import { ApiError, invalidParameter, malformed, notFound, notImplemented } from "./api-error.ts";
 import { booleanText, check, jsonBody, queryParams } from "./parse.ts";
@@ -49,11 +51,10 @@ export function workspaceRoutes({ objects }: WorkspaceRouteParts): Hono {
     const query = queryParams(c, exportQuery.loose());
     const object = find(query.path);
     if (object.type === "DIRECTORY") throw notImplemented("Export of a folder");
-    if (["HTML", "DBC", "R_MARKDOWN"].includes(query.format))
+    if (["DBC", "R_MARKDOWN"].includes(query.format))
       throw notImplemented(`Export of format ${query.format}`);
     const raw = await objects.read(object);
-    const jupyter = query.format === "JUPYTER" && object.type === "NOTEBOOK";
-    const content = jupyter ? Buffer.from(toJupyter(object, raw.toString("utf8"))) : raw;
+    const { content, fileType } = exported(object, raw, query.format);
     if (query.direct_download) {
       return new Response(new Uint8Array(content), {
         headers: {
@@ -64,7 +65,7 @@ export function workspaceRoutes({ objects }: WorkspaceRouteParts): Hono {
     }
     return c.json({
       content: content.toString("base64"),
-      file_type: object.language?.toLowerCase() ?? "file",
+      file_type: fileType,
     });
   });
 
@@ -128,6 +129,23 @@ export function workspaceFilesRoutes({ objects }: WorkspaceRouteParts): Hono {
     return c.json({ object_id: object.id });
   });
   return app;
+}
+
+/** A notebook in the asked format; a plain file is always itself. */
+function exported(
+  object: WorkspaceObject,
+  raw: Buffer,
+  format: string,
+): { content: Buffer; fileType: string } {
+  const source = raw.toString("utf8");
+  if (object.type === "NOTEBOOK" && format === "JUPYTER")
+    return { content: Buffer.from(toJupyter(object, source)), fileType: "ipynb" };
+  if (object.type === "NOTEBOOK" && format === "HTML") {
+    const document = documentText(nameOf(object.path), notebookView(object, source), NOTEBOOK_STYLE);
+    return { content: Buffer.from(document), fileType: "html" };
+  }
+  const extension = object.language && EXPORT_EXTENSIONS[object.language];
+  return { content: raw, fileType: extension?.slice(1) ?? "file" };
 }
 
 /** Writes what was imported where the tree allows it. Throws ApiError. */

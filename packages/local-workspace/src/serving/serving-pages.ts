@@ -30,7 +30,7 @@ export function servingPages({ endpoints, requests, user, model, address }: Serv
     const set = model();
     return page(
       "Serving endpoints",
-      html`<p><a href="/">Local workspace</a></p><h1>Serving endpoints</h1>
+      html`<h1>Serving endpoints</h1>
 <p>${set ? html`Chat endpoints are answered by the model set for this workspace: <b>${set.label}</b>.` : "No language model is set for this workspace: chat endpoints cannot answer. Start it with ANTHROPIC_API_KEY, or with ANTHROPIC_BASE_URL, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_MODEL."}</p>
 <div class="scroll"><table><tr><th>Endpoint</th><th>State</th><th>Task</th><th>Requests</th><th>Made by</th></tr>${rows}</table></div>
 <p class="muted">Requests are counted since the workspace was started.</p>`,
@@ -53,7 +53,7 @@ export function servingPages({ endpoints, requests, user, model, address }: Serv
       );
     return page(
       name,
-      html`<p><a href="/">Local workspace</a> / <a href="/ml/endpoints">Serving endpoints</a></p><h1>${name}</h1>
+      html`<p><a href="/ml/endpoints">Serving endpoints</a></p><h1>${name}</h1>
 <p><b>${ready(endpoint)}</b>, ${taskOf(endpoint)}, made by ${endpoint.creator}</p><p>${endpoint.description}</p><p>${standIn(endpoint, model())}</p>
 <pre>POST ${detail.endpoint_url}</pre>
 <h2>Served entities</h2><table><tr><th>Name</th><th>Entity</th><th>Traffic</th></tr>${endpoint.entities.map(
