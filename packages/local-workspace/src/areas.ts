@@ -1,5 +1,5 @@
-import { appsAndLakebaseArea } from "./apps/area.ts";
 import { absentArea } from "./absent/absent-area.ts";
+import { appsAndLakebaseArea } from "./apps/area.ts";
 import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
 import { identityArea } from "./identity/identity-area.ts";

@@ -31,7 +31,7 @@ export function appPages(apps: AppService): Hono {
       .map((each) => deploymentRow(each, record));
     return page(
       record.name,
-      html`<p><a href="/">Local workspace</a> / <a href="/apps">Apps</a></p><h1>${record.name}</h1>
+      html`<p><a href="/apps">Apps</a></p><h1>${record.name}</h1>
 <p>${record.description}</p><p><b>${state}</b>${message ? html`: ${message}` : ""}</p>
 <p>${opened(record)} · <a href="http://127.0.0.1:${record.port}/logz">log as it is now</a></p>
 <p class="muted">Made by ${record.creator}, ${when(record.createdAt)}. It acts as the service principal ${record.principal.clientId}.</p>

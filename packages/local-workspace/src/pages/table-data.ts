@@ -52,6 +52,7 @@ export class TableData {
 }
 
 export async function tableList(data: TableData, tables: TableRecord[]): Promise<Html> {
+  if (tables.length === 0) return html`<p>There are no tables.</p>`;
   const counts = await Promise.all(tables.slice(0, COUNTED_TABLES).map((table) => data.count(table)));
   const rows = tables.map(
     (table, index) => html`<tr><td>${explore(table.catalog, table.schema, table.name)}</td>

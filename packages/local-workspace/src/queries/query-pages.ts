@@ -9,7 +9,7 @@ export interface QueryPageParts {
   alertsV2: TrashStore<AlertV2Record>;
 }
 
-const TOP = html`<p><a href="/">Local workspace</a> · <a href="/sql/queries">Queries and alerts</a></p>`;
+const TOP = html`<p><a href="/sql/queries">Queries and alerts</a></p>`;
 
 /** Saved queries and alerts for a person. Mount at `/sql`. */
 export function queryPages({ queries, alerts, alertsV2 }: QueryPageParts): Hono {
@@ -17,7 +17,7 @@ export function queryPages({ queries, alerts, alertsV2 }: QueryPageParts): Hono 
   app.get("/queries", () =>
     page(
       "Queries and alerts",
-      html`<p><a href="/">Local workspace</a></p><h1>Queries</h1>
+      html`<h1>Queries</h1>
 ${table(
   ["Query", "Text"],
   queries

@@ -25,7 +25,7 @@ export function searchPages(store: SearchStore): Hono {
     const endpoints = store.endpoints.list();
     return page(
       "Vector search",
-      html`<p><a href="/">Local workspace</a></p><h1>Vector search</h1>
+      html`<h1>Vector search</h1>
 ${endpoints.length === 0 ? html`<p>There is no endpoint yet. <code>POST /api/2.0/vector-search/endpoints</code> makes one.</p>` : ""}
 ${endpoints.map(({ name, type }) => html`<h2><a href="/compute/vector-search/${name}">${name}</a> <span class="muted">${type}</span></h2>${indexTable(store.indexesOf(name))}`)}`,
     );
@@ -64,7 +64,7 @@ ${endpoints.map(({ name, type }) => html`<h2><a href="/compute/vector-search/${n
   return app;
 }
 
-const TRAIL = html`<p><a href="/">Local workspace</a> / <a href="/compute/vector-search">Vector search</a></p>`;
+const TRAIL = html`<p><a href="/compute/vector-search">Vector search</a></p>`;
 
 function cell(value: RowValue): Html {
   if (value === null) return html`<td class="muted">null</td>`;
