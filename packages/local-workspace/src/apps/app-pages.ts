@@ -40,10 +40,10 @@ ${
     ? ""
     : html`<h2>Resources</h2><div class="scroll"><table>${record.resources.map(
         ({ name, description: _text, ...kinds }) =>
-          html`<tr><td>${name}</td><td class="text">${Object.entries(kinds).map(([kind, value]) => `${kind.replaceAll("_", " ")} ${JSON.stringify(value)}`)}</td></tr>`,
+          html`<tr><td>${name}</td><td class="text">${Object.entries(kinds).map(([kind, value]) => `${kind.replaceAll("_", " ")} ${partsOf(value)}`)}</td></tr>`,
       )}</table></div>`
 }
-<h2>Deployments</h2>${rows.length === 0 ? html`<p class="muted">It has not been deployed yet.</p>` : html`<div class="scroll"><table><tr><th>Deployment</th><th>State</th><th>Source</th><th>Begun</th><th>Message</th></tr>${rows}</table></div>`}
+<h2>Deployments</h2>${rows.length === 0 ? html`<p class="muted">It has not been deployed yet.</p>` : html`<div class="scroll"><table><tr><th>State</th><th>Message</th><th>Begun</th><th>Source</th><th>Deployment</th></tr>${rows}</table></div>`}
 <h2>Log</h2>${logLines(apps.log(record)?.tail(MOST_LINES) ?? [])}`,
     );
   });
@@ -54,5 +54,10 @@ const HOME = html`<p><a href="/">Local workspace</a></p>`;
 const when = (time: number) => `${new Date(time).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 const opened = ({ port }: AppRecord) =>
   html`<a href="http://127.0.0.1:${port}/">http://127.0.0.1:${port}</a>`;
+/** What a resource names, and what the app may do with it. */
+const partsOf = (value: unknown) =>
+  Object.values((value ?? {}) as Record<string, unknown>)
+    .map(String)
+    .join(" / ");
 const deploymentRow = (each: DeploymentRecord, { deployment }: AppRecord) =>
-  html`<tr><td>${each.id}${each.id === deployment ? " (current)" : ""}</td><td>${each.state}</td><td>${each.sourcePath}</td><td class="muted">${when(each.createdAt)}</td><td class="text">${each.message}</td></tr>`;
+  html`<tr><td>${each.state}${each.id === deployment ? " (current)" : ""}</td><td class="text" style="min-width: 16rem">${each.message}</td><td class="muted">${when(each.createdAt)}</td><td>${each.sourcePath}</td><td class="muted">${each.id}</td></tr>`;

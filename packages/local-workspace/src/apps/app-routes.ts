@@ -162,8 +162,14 @@ export function appRoutes(apps: AppService): Hono {
 /** Templates and spaces of apps, which need a workspace of several people. Mount at `/api/2.0`. */
 export function appSettingsRoutes(): Hono {
   const app = new Hono({ strict: false });
-  for (const path of ["/apps-settings/templates", "/apps-settings/templates/:name"])
-    app.all(path, () => refuse("Custom templates of apps are"));
-  for (const path of ["/app-spaces", "/app-spaces/:name"]) app.all(path, () => refuse("App spaces are"));
+  const refused = {
+    "Custom templates of apps are": "/apps-settings/templates",
+    "App spaces are": "/app-spaces",
+  };
+  for (const [what, path] of Object.entries(refused)) {
+    for (const method of ["get", "post"] as const) app[method](path, () => refuse(what));
+    for (const method of ["get", "put", "patch", "delete"] as const)
+      app[method](`${path}/:name`, () => refuse(what));
+  }
   return app;
 }

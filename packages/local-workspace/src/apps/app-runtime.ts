@@ -194,7 +194,13 @@ export class AppRuntime {
 
   #crash({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): string {
     const how = code === null ? `was ended by ${signal ?? "the system"}` : `ended with exit code ${code}`;
-    const last = this.#parts.log.lines().findLast(({ source }) => source === "APP")?.message;
+    const said = this.#parts.log
+      .lines()
+      .slice(-50)
+      .filter(({ source }) => source === "APP");
+    // The line that names the error says more than the one that came last.
+    const last = (said.findLast(({ message }) => /^\w*(Error|Exception)\b/.test(message)) ?? said.at(-1))
+      ?.message;
     return `The app ${how}${last ? `: ${last.slice(0, 300)}` : "."}`;
   }
 }

@@ -117,8 +117,12 @@ describe("apps", () => {
       expect(await desk.http(method, "/api/2.0/apps/first-app/thumbnail")).toMatchObject({ status: 501 });
     await expect(all(client.appsSettings.listCustomTemplates({}))).rejects.toThrow(/templates/);
     await expect(client.appsSettings.getCustomTemplate({ name: "x" })).rejects.toThrow(/templates/);
-    for (const path of ["app-spaces", "app-spaces/x"])
-      expect(await desk.http("GET", `/api/2.0/${path}`)).toMatchObject({ status: 501 });
+    for (const path of ["app-spaces", "apps-settings/templates"]) {
+      for (const method of ["GET", "POST"])
+        expect(await desk.http(method, `/api/2.0/${path}`)).toMatchObject({ status: 501 });
+      for (const method of ["GET", "PUT", "PATCH", "DELETE"])
+        expect(await desk.http(method, `/api/2.0/${path}/x`)).toMatchObject({ status: 501 });
+    }
   });
 });
 
@@ -281,7 +285,7 @@ describe("a Node.js app", () => {
     const failed = await desk.deploy("first-app", `${HOME}/broken`);
     expect(failed.status).toMatchObject({
       state: "FAILED",
-      message: expect.stringMatching(/exit code 1.*goes on running/),
+      message: expect.stringMatching(/exit code 1: Error: not today.*goes on running/),
     });
     expect(await page("/")).toBe("version two says hello");
     const given = await desk.deploy("first-app", `${HOME}/node-app`, {
@@ -375,6 +379,49 @@ test("a Python app starts without being told how, and acts as its own service pr
     displayName: app.service_principal_name,
   });
 });
+
+test("what an app needs is installed and built before it starts, and a failure says what failed", async () => {
+  await client.apps.create({ app: { name: "built-app" } });
+  // Packages of the app's own folder: no registry is asked.
+  const manifest = {
+    name: "built",
+    version: "1.0.0",
+    scripts: { build: "node build.mjs", start: "node main.mjs" },
+    dependencies: { own: "file:./own" },
+  };
+  const files = {
+    "package.json": JSON.stringify(manifest),
+    "own/package.json": JSON.stringify({ name: "own", version: "1.0.0", type: "module", main: "index.js" }),
+    "own/index.js": 'export default "a package of its own";\n',
+    "build.mjs":
+      'import { writeFileSync } from "node:fs"; writeFileSync("made.txt", "built"); console.log("building");\n',
+    "requirements.txt": "# nothing\n",
+    "main.mjs": `import own from "own"; import { createServer } from "node:http"; import { readFileSync } from "node:fs"; import { execFileSync } from "node:child_process";
+createServer((_, r) => r.end([own, readFileSync("made.txt", "utf8"), execFileSync("python", ["-c", "import sys; print(sys.prefix != sys.base_prefix)"])].join(", "))).listen(Number(process.env.PORT), "127.0.0.1");
+`,
+  };
+  await desk.source(`${HOME}/built`, files);
+  expect((await desk.deploy("built-app", `${HOME}/built`)).status).toMatchObject({ state: "SUCCEEDED" });
+  const { url } = await desk.app("built-app");
+  expect(await (await fetch(url)).text()).toBe("a package of its own, built, True\n");
+  const log = await (await fetch(`${url}/logz`)).text();
+  for (const text of ["[BUILD] $ npm install", "-m pip install", "[BUILD] building"])
+    expect(log).toContain(text);
+
+  await desk.source(`${HOME}/built`, { "requirements.txt": "./nowhere\n" });
+  expect((await desk.deploy("built-app", `${HOME}/built`)).status).toMatchObject({
+    state: "FAILED",
+    message: expect.stringMatching(/pip install failed with exit code 1: .*nowhere/),
+  });
+  await desk.source(`${HOME}/built`, {
+    "requirements.txt": "#\n",
+    "build.mjs": 'console.error("no luck"); process.exit(2);',
+  });
+  expect((await desk.deploy("built-app", `${HOME}/built`)).status.message).toMatch(
+    /npm run failed with exit code 2/,
+  );
+  expect(await (await fetch(url)).text()).toContain("built");
+}, 180_000);
 
 test("resources come as variables, and a database is real to the app", async () => {
   await desk.ok("POST", "/api/2.0/secrets/scopes/create", { scope: "apps" });

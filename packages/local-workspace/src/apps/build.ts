@@ -24,13 +24,15 @@ export async function buildApp(home: string, source: string, parts: BuildParts):
     await run(["npm", "install", "--no-audit", "--no-fund"], home, source, parts);
   }
   if (has("requirements.txt")) {
-    await run(["python", "-m", "venv", "--system-site-packages", join(home, "venv")], home, source, parts);
-    await run(
-      ["pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"],
-      home,
-      source,
-      parts,
-    );
+    const venv = ["--system-site-packages", "--without-pip", join(home, "venv")];
+    await run(["python", "-m", "venv", ...venv], home, source, parts);
+    // The system's pip does, where there is one; making one takes as long as all the rest.
+    await run(["python", "-m", "pip", "--version"], home, source, parts).catch(() => {
+      parts.signal.throwIfAborted();
+      return run(["python", "-m", "ensurepip"], home, source, parts);
+    });
+    const install = ["install", "--disable-pip-version-check", "-r", "requirements.txt"];
+    await run(["python", "-m", "pip", ...install], home, source, parts);
   }
   if (has("package.json") && scriptsOf(source).build !== undefined)
     await run(["npm", "run", "build"], home, source, parts);
@@ -81,6 +83,11 @@ async function run(command: string[], home: string, cwd: string, { launcher, log
   signal.throwIfAborted();
   if (code !== 0)
     throw new Error(
-      `${command.slice(0, 2).join(" ")} failed${code === null ? "" : ` with exit code ${code}`}: ${last || "it said nothing"}. If the registry of packages is out of reach, bring what the app needs in its folder.`,
+      `${command
+        .filter((word) => !/^(python|-m)$/.test(word))
+        .slice(0, 2)
+        .join(
+          " ",
+        )} failed${code === null ? "" : ` with exit code ${code}`}: ${last || "it said nothing"}. If the registry of packages is out of reach, bring what the app needs in its folder.`,
     );
 }

@@ -24,7 +24,7 @@ export function appDesk({ url, token }: { url: string; token: string }) {
     return answer.body;
   };
   const until = async <T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> => {
-    const end = Date.now() + 60_000;
+    const end = Date.now() + 120_000;
     for (;;) {
       const value = await read();
       if (good(value)) return value;
