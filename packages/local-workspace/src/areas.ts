@@ -2,6 +2,7 @@ import { absentArea } from "./absent/absent-area.ts";
 import { appsAndLakebaseArea } from "./apps/area.ts";
 import type { Area, AreaParts } from "./area.ts";
 import { dashboardsArea } from "./dashboards/dashboards-area.ts";
+import { genieArea } from "./genie/genie-area.ts";
 import { identityArea } from "./identity/identity-area.ts";
 import { mlflowArea } from "./mlflow/mlflow-area.ts";
 import { queriesArea } from "./queries/queries-area.ts";
@@ -15,6 +16,7 @@ const AREAS: ((parts: AreaParts) => Area)[] = [
   unityArea,
   identityArea,
   dashboardsArea,
+  genieArea,
   servingArea,
   mlflowArea,
   appsAndLakebaseArea,

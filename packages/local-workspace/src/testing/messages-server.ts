@@ -18,6 +18,8 @@ export interface ScriptedAnswer {
   /** Ends the connection after the events, in the middle of the answer. */
   breakOff?: boolean;
   headers?: Record<string, string>;
+  /** Answers only when this has resolved. */
+  hold?: Promise<void>;
 }
 
 /** A server of the Messages API on loopback that answers as `answer` says and keeps what it was sent. */
@@ -32,7 +34,8 @@ export async function messagesServer(answer: (request: SentRequest) => ScriptedA
       body: text === "" ? undefined : JSON.parse(text),
     };
     sent.push(seen);
-    const { status = 200, json, events, breakOff, headers } = answer(seen);
+    const { status = 200, json, events, breakOff, headers, hold } = answer(seen);
+    await hold;
     if (!events) {
       response.writeHead(status, { "content-type": "application/json", ...headers });
       return response.end(JSON.stringify(json));
