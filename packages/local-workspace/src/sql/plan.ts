@@ -11,6 +11,14 @@ export async function planStatement(sql: string, context: PlanContext): Promise<
     return await plan(sql, new Planner(context));
   } catch (error) {
     if (error instanceof DialectError) throw error.locate(sql);
+    // The call stack is full: what nests deeper than a limit of its own has one here all the same.
+    if (error instanceof RangeError && error.message.includes("call stack"))
+      throw new DialectError(
+        "EXPRESSION_NESTED_TOO_DEEPLY",
+        "54001",
+        "The statement is nested too deeply.",
+        undefined,
+      );
     throw error;
   }
 }

@@ -1,5 +1,23 @@
 import { intervalFields, toStringSql } from "./analyse/cast.ts";
+import { unsupported } from "./dialect-error.ts";
 import type { SparkType } from "./types.ts";
+
+/** The engine needs longer and longer to plan a nested value's text: arrays and maps double its time, structs do so slowly. */
+const DEEPEST_LISTS = 10;
+const DEEPEST = 24;
+
+function refuseDeep(type: SparkType, lists = 0, all = 0): void {
+  if (lists > DEEPEST_LISTS || all > DEEPEST)
+    throw unsupported(
+      "NESTED_TYPE",
+      `a result nested deeper than ${DEEPEST_LISTS} arrays and maps, or ${DEEPEST} types in all,`,
+    );
+  if (type.kind === "array") refuseDeep(type.element, lists + 1, all + 1);
+  else if (type.kind === "map") {
+    refuseDeep(type.key, lists + 1, all + 1);
+    refuseDeep(type.value, lists + 1, all + 1);
+  } else if (type.kind === "struct") for (const field of type.fields) refuseDeep(field.type, lists, all + 1);
+}
 
 /** DuckDB SQL for a value's text in a JSON_ARRAY result. NULL stays NULL. */
 export function toWireSql(sql: string, type: SparkType): string {
@@ -33,6 +51,7 @@ export function toWireSql(sql: string, type: SparkType): string {
     case "array":
     case "map":
     case "struct":
+      refuseDeep(type);
       return `CASE WHEN ${sql} IS NULL THEN NULL ELSE ${jsonText(sql, type)} END`;
     case "variant":
       return `CAST(${sql} AS VARCHAR)`;
