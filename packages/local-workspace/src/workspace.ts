@@ -10,6 +10,8 @@ import { Clusters } from "./compute/clusters.ts";
 import { ComputeService } from "./compute/compute-service.ts";
 import { notebookRequests } from "./compute/notebook-requests.ts";
 import { findPython } from "./compute/python-sandbox.ts";
+import { DeltaStore } from "./delta/delta-store.ts";
+import { StoredVersions } from "./delta/table-versions.ts";
 import type { Dialect } from "./dialect.ts";
 import { lockDir } from "./dir-lock.ts";
 import { byteSize } from "./engine/byte-size.ts";
@@ -69,12 +71,13 @@ export async function openWorkspace(
   try {
     for (const name of ["results", "tmp", "uploads", "contexts"])
       await rm(place(name), { recursive: true, force: true });
-    for (const name of ["catalogs", "volumes", "results", "tmp", "uploads"])
+    for (const name of ["catalogs", "volumes", "delta", "results", "tmp", "uploads"])
       await mkdir(place(name), { recursive: true });
     const token = options.token ?? keepToken(place("token"));
     const catalog = new Catalog({
       catalogsDir: place("catalogs"),
       volumesDir: place("volumes"),
+      deltaDir: place("delta"),
       engineName: dialect.engineName,
     });
     const memoryLimit = options.memoryLimit ?? "2GB";
@@ -84,6 +87,7 @@ export async function openWorkspace(
       config: () => ({
         catalogsDir: place("catalogs"),
         volumesDir: place("volumes"),
+        deltaDir: place("delta"),
         tempDir: place("tmp"),
         memoryLimit,
         largestProcessBytes: (byteSize(memoryLimit) ?? totalmem() / 2) + 2 * 1024 ** 3,
@@ -91,9 +95,14 @@ export async function openWorkspace(
         prelude: dialect.prelude(),
         catalogs: names().map((name) => catalog.file(name, name === SAMPLES)),
       }),
-      opened: (read) => catalog.reload(read, names()),
+      opened: async (read) => {
+        await catalog.reload(read, names());
+        await delta.recover(read);
+      },
     });
-    const writer = new CatalogWriter(catalog, engine);
+    const delta: DeltaStore = new DeltaStore({ dir: place("delta"), catalog, read: engine.read, log });
+    catalog.versions = new StoredVersions(delta, catalog);
+    const writer = new CatalogWriter(catalog, engine, delta);
     const open = async () => {
       await engine.start();
       const main = {

@@ -1,8 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
+import { defaultNote } from "../delta/default-note.ts";
+import { type DeltaStore, ledgerTable } from "../delta/delta-store.ts";
+import { vacuumTable } from "../delta/vacuum-table.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { BoundSql, QueryJob, StatementOutcome } from "../engine/messages.ts";
+import type { BoundSql, QueryJob, StatementOutcome, VersionCapture } from "../engine/messages.ts";
 import { identifier } from "../engine/sql-text.ts";
-import type { CatalogChange } from "../sql/types.ts";
+import type { CatalogChange, VersionNote } from "../sql/types.ts";
 import { sqlFailure } from "../statements/sql-failure.ts";
 import type { Catalog } from "./catalog.ts";
 import { removeCatalogFile, volumeFolder } from "./catalog-files.ts";
@@ -12,12 +15,14 @@ import { LockTable } from "./lock-table.ts";
 import { initRecords, putRecord } from "./record-store.ts";
 import { emptySchema, keyOf } from "./records.ts";
 import { refuseReservedName } from "./reserved-names.ts";
-import { newStamps } from "./stage.ts";
+import { newStamps, type Stage } from "./stage.ts";
 import { catalogOf, type StagedChange, stageChange } from "./stage-changes.ts";
 
 export interface WriteRequest {
   engine: string[];
   changes: CatalogChange[];
+  /** How the version of the table it writes is recorded. */
+  version?: VersionNote;
   query?: QueryJob;
   countOf?: number;
   signal?: AbortSignal;
@@ -30,10 +35,14 @@ export class CatalogWriter {
   readonly #locks = new LockTable();
   readonly #catalog: Catalog;
   readonly #engine: Engine;
+  readonly #delta: DeltaStore | undefined;
+  /** How many writes have defined something: a plan made before the last of them may be out of date. */
+  definitions = 0;
 
-  constructor(catalog: Catalog, engine: Engine) {
+  constructor(catalog: Catalog, engine: Engine, delta?: DeltaStore) {
     this.#catalog = catalog;
     this.#engine = engine;
+    this.#delta = delta;
   }
 
   /** Holds off other definitions of the same objects while `work` plans and writes. */
@@ -42,15 +51,22 @@ export class CatalogWriter {
   }
 
   /** One definition on its own. */
-  define(changes: CatalogChange[], engine: string[], user: string): Promise<StatementOutcome> {
-    return this.exclusive(changes, () => this.write({ engine, changes }, user));
+  define(
+    changes: CatalogChange[],
+    engine: string[],
+    user: string,
+    version?: VersionNote,
+  ): Promise<StatementOutcome> {
+    const request = { engine, changes, ...(version ? { version } : {}) };
+    return this.exclusive(changes, () => this.write(request, user));
   }
 
-  /** Call within `exclusive` when `changes` define anything. Throws SqlFailure or EngineError; then nothing has changed. */
+  /** Call within `exclusive`. Throws SqlFailure or EngineError; then nothing has changed. */
   async write(request: WriteRequest, user: string): Promise<StatementOutcome> {
     for (const change of request.changes) {
       if (change.op === "create_catalog") await this.#createCatalog(change, user);
       if (change.op === "drop_catalog") await this.#dropCatalog(change);
+      if (change.op === "vacuum_table") await this.#vacuum(change, user);
     }
     const staged = request.changes.filter(isStaged);
     const names = new Set(staged.map((change) => keyOf(catalogOf(change))));
@@ -70,17 +86,57 @@ export class CatalogWriter {
       ...request.engine.map((sql) => ({ sql })),
       ...stages.flatMap((stage) => stage.after),
     ];
+    const versions = await this.#versionsOf(request, stages, user);
     const outcome = await this.#engine.statement(
       {
         transaction,
+        ...(versions.length > 0 ? { versions } : {}),
         ...(request.query ? { query: request.query } : {}),
         ...(request.countOf === undefined ? {} : { countOf: request.countOf + before.length }),
       },
       request.signal,
     );
     for (const stage of stages) await stage.committed();
+    if (definesSomething(request.changes)) this.definitions++;
+    await this.#delta?.committed(outcome.versions);
+    await this.#delta?.forget(stages.flatMap((stage) => stage.dropped ?? []));
     for (const change of request.changes) if (change.op === "touch_table") this.#touch(change, user);
     return outcome;
+  }
+
+  async #versionsOf(request: WriteRequest, stages: Stage[], user: string): Promise<VersionCapture[]> {
+    const delta = this.#delta;
+    if (!delta) return [];
+    const made = stages.flatMap((stage) => stage.table ?? []);
+    const touched = request.changes.flatMap((change) => {
+      const record =
+        change.op === "touch_table"
+          ? this.#catalog.tableRecord(change.catalog, change.schema, change.name)
+          : undefined;
+      return record?.kind === "table" && !this.#catalog.entry(record.catalog)?.record.readOnly
+        ? [record]
+        : [];
+    });
+    const written = [...made, ...touched.filter(({ id }) => !made.some((record) => record.id === id))];
+    if (written.length === 0) return [];
+    // A new engine has first brought the logs up to what an old one committed.
+    await this.#engine.start();
+    const versions: VersionCapture[] = [];
+    for (const record of written) {
+      const existed = this.#catalog.tableRecord(record.catalog, record.schema, record.name) !== undefined;
+      const note = request.version ?? defaultNote(existed, made.includes(record), request.engine.length > 0);
+      const version = await delta.prepare(record, note, user);
+      if (version) versions.push(version);
+    }
+    return versions;
+  }
+
+  async #vacuum(change: Extract<CatalogChange, { op: "vacuum_table" }>, user: string) {
+    const record = this.#catalog.tableRecord(change.catalog, change.schema, change.name);
+    if (!record || !this.#delta) return;
+    this.#refuseReadOnly(change.catalog);
+    await this.#engine.start();
+    await vacuumTable(this.#delta, this.#engine, record, change, user);
   }
 
   /** In memory only: two concurrent inserts must not conflict over a record. Later definitions write it down. */
@@ -113,6 +169,7 @@ export class CatalogWriter {
     await this.#engine.attach(file, [
       { sql: "BEGIN TRANSACTION" },
       ...initRecords(file.alias),
+      ...(this.#delta ? [{ sql: ledgerTable(this.#delta.ledger(change.name)) }] : []),
       { sql: `CREATE SCHEMA IF NOT EXISTS ${identifier(file.alias)}.${identifier(DEFAULT_SCHEMA)}` },
       ...putRecord(file.alias, "catalog", "", change.name, record),
       ...putRecord(file.alias, "schema", "", DEFAULT_SCHEMA, schema),
@@ -147,10 +204,12 @@ export class CatalogWriter {
       );
     }
     const { volumesDir, catalogsDir, engineName } = this.#catalog.places;
+    const tables = [...entry.schemas.values()].flatMap((schema) => [...schema.tables.values()]);
     await this.#engine.detach(engineName(change.name));
     await removeCatalogFile(catalogsDir, change.name);
     await rm(volumeFolder(volumesDir, change.name), { recursive: true, force: true });
     this.#catalog.entries.delete(keyOf(change.name));
+    await this.#delta?.forget(tables.map(({ id }) => id));
   }
 }
 
@@ -167,5 +226,5 @@ export const definesSomething = (changes: CatalogChange[]) =>
   );
 
 function isStaged(change: CatalogChange): change is StagedChange {
-  return !["create_catalog", "drop_catalog", "use", "set", "touch_table"].includes(change.op);
+  return !["create_catalog", "drop_catalog", "use", "set", "touch_table", "vacuum_table"].includes(change.op);
 }

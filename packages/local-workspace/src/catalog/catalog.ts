@@ -1,6 +1,12 @@
 import type { ReadRows } from "../engine/engine.ts";
 import type { CatalogFile } from "../engine/messages.ts";
-import type { CatalogFunction, CatalogTable, CatalogView, SecurableKind } from "../sql/types.ts";
+import type {
+  CatalogFunction,
+  CatalogTable,
+  CatalogView,
+  SecurableKind,
+  TableVersions,
+} from "../sql/types.ts";
 import { catalogFile, volumeFolder } from "./catalog-files.ts";
 import { settleFolders } from "./moved-folders.ts";
 import { entryFromRows, readRecordsSql } from "./record-store.ts";
@@ -16,6 +22,8 @@ import {
 export interface CatalogPlaces {
   catalogsDir: string;
   volumesDir: string;
+  /** Holds the Delta log of each table. */
+  deltaDir: string;
   engineName(catalog: string): string;
 }
 
@@ -23,6 +31,10 @@ export interface CatalogPlaces {
 export class Catalog implements CatalogView {
   readonly entries = new Map<string, CatalogEntry>();
   readonly places: CatalogPlaces;
+  /** Set by whoever keeps versions. */
+  versions?: TableVersions;
+  /** Whether every catalog file could be read at the start. */
+  isWhole = false;
   /** Set by whoever has pipelines. */
   eventLog: CatalogView["eventLog"];
   /** The values that a governed tag may have; undefined when no policy limits them. Set by whoever has tag policies. */
@@ -47,6 +59,7 @@ export class Catalog implements CatalogView {
       const entry = await this.#read(read, name).catch(() => undefined);
       if (entry) found.set(keyOf(name), entry);
     }
+    this.isWhole = found.size === names.length;
     this.entries.clear();
     for (const [key, entry] of found) this.entries.set(key, entry);
   }

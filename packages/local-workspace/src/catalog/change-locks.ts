@@ -15,6 +15,9 @@ export function locksFor(changes: CatalogChange[]): LockRequest[] {
         return [whole(change.catalog)];
       case "put_table":
         return object(change.table.catalog, change.table.schema, change.table.name);
+      // Versions of one table are made one after the other.
+      case "touch_table":
+      case "vacuum_table":
       case "drop_table":
       case "drop_function":
       case "create_volume":

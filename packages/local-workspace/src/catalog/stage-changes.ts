@@ -12,7 +12,7 @@ import { newStamps, none, type Stage, touched } from "./stage.ts";
 
 export type StagedChange = Exclude<
   CatalogChange,
-  { op: "create_catalog" | "drop_catalog" | "use" | "set" | "touch_table" }
+  { op: "create_catalog" | "drop_catalog" | "use" | "set" | "touch_table" | "vacuum_table" }
 >;
 
 /** The catalog a change belongs to. */
@@ -84,6 +84,7 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
           { sql: `DROP SCHEMA IF EXISTS ${identifier(alias)}.${identifier(keyOf(change.name))} CASCADE` },
           ...dropSchemaRecords(alias, change.name),
         ],
+        dropped: [...schema.tables.values()].map(({ id }) => id),
         committed: async () => {
           entry.schemas.delete(keyOf(change.name));
           const folder = volumeFolder(catalog.places.volumesDir, catalogName, change.name);
@@ -115,6 +116,7 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
       return {
         before: [],
         after: putRecord(alias, "table", schemaName, name, record),
+        ...(record.kind === "table" ? { table: record } : {}),
         committed: () => void schema.tables.set(keyOf(name), record),
       };
     }
@@ -145,9 +147,11 @@ export function stageChange(catalog: Catalog, change: StagedChange, user: string
     }
     case "drop_table": {
       const schema = schemaOf(change.schema);
+      const gone = schema.tables.get(keyOf(change.name));
       return {
         before: [],
         after: dropRecord(alias, "table", change.schema, change.name),
+        dropped: gone ? [gone.id] : [],
         committed: () => void schema.tables.delete(keyOf(change.name)),
       };
     }

@@ -20,7 +20,8 @@ export async function openDatabase(config: EngineConfig): Promise<DuckDBInstance
     allow_community_extensions: "false",
   });
   const connection = await instance.connect();
-  const folders = [config.catalogsDir, config.volumesDir].map((dir) => literal(`${dir}/`)).join(", ");
+  const reachable = [config.catalogsDir, config.volumesDir, ...(config.deltaDir ? [config.deltaDir] : [])];
+  const folders = reachable.map((dir) => literal(`${dir}/`)).join(", ");
   await connection.run(`SET allowed_directories = [${folders}]`);
   await connection.run("SET enable_external_access = false");
   await connection.run("SET GLOBAL TimeZone = 'UTC'");

@@ -1,6 +1,8 @@
-import type { ResultField } from "../sql/types.ts";
-
 /* What the server and the engine process say to each other over the fork's IPC channel. */
+import type { CommitInfo } from "../delta/actions.ts";
+import type { StatColumn } from "../delta/file-stats.ts";
+import type { MetricsKind } from "../delta/operation-metrics.ts";
+import type { ResultField } from "../sql/types.ts";
 
 export interface CatalogFile {
   /** Name under which DuckDB knows the catalog. */
@@ -13,6 +15,8 @@ export interface CatalogFile {
 export interface EngineConfig {
   catalogsDir: string;
   volumesDir: string;
+  /** Holds the Delta versions of tables; absent: none are written. */
+  deltaDir?: string;
   tempDir: string;
   memoryLimit: string;
   threads: number;
@@ -45,9 +49,39 @@ export interface QueryJob {
   failAboveBytes?: number;
 }
 
+/** A table version that a transaction makes: its rows in a file, its commit in the ledger of its catalog. */
+export interface VersionCapture {
+  /** The catalog's ledger, as SQL. */
+  ledger: string;
+  tableId: string;
+  version: number;
+  /** Absolute folder of the table's versions; it exists. */
+  folder: string;
+  /** The rows to write; absent: no row is new. */
+  data?: { file: string; select: string; columns: StatColumn[]; dataChange: boolean };
+  /** Lines of the commit that are known before: JSON texts of actions. */
+  actions: string[];
+  commitInfo: CommitInfo;
+  metrics: MetricsKind;
+  /** Figures to count in the transaction: SQL expressions over `from`. */
+  counted?: { from: string; values: Record<string, string> };
+  removed: { files: number; bytes: number };
+  /** Make no version when no row was affected. */
+  unlessUnchanged: boolean;
+}
+
+export interface WrittenVersion {
+  tableId: string;
+  version: number;
+  /** The commit file, whole. */
+  text: string;
+}
+
 export interface StatementJob {
   /** All of these commit together, or none does. */
   transaction: BoundSql[];
+  /** Made after the transaction's statements, and committed with them. */
+  versions?: VersionCapture[];
   query?: QueryJob;
   /** Index in `transaction` whose affected row count is wanted. */
   countOf?: number;
@@ -69,6 +103,7 @@ export interface StatementOutcome {
   byteCount: number;
   truncated: boolean;
   affected?: number;
+  versions?: WrittenVersion[];
 }
 
 export type EngineRequest =

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import { captureVersion, dropFiles } from "./capture-version.ts";
 import { runBound } from "./database.ts";
 import { EngineError } from "./engine-error.ts";
 import { JsonWriter } from "./json-writer.ts";
@@ -17,7 +18,9 @@ export async function runStatement(
   flag: CancelFlag,
 ): Promise<StatementOutcome> {
   const outcome: StatementOutcome = { chunks: [], rowCount: 0, byteCount: 0, truncated: false };
-  if (job.transaction.length > 0) {
+  const captures = job.versions ?? [];
+  if (job.transaction.length > 0 || captures.length > 0) {
+    const since = performance.now();
     await connection.run("BEGIN TRANSACTION");
     try {
       for (const [index, bound] of job.transaction.entries()) {
@@ -25,10 +28,16 @@ export async function runStatement(
         const result = await runBound(connection, bound);
         if (index === job.countOf) outcome.affected = await affectedRows(result);
       }
+      for (const capture of captures) {
+        stopIfCancelled(flag);
+        const version = await captureVersion(connection, capture, outcome.affected ?? 0, since);
+        if (version) outcome.versions = [...(outcome.versions ?? []), version];
+      }
       stopIfCancelled(flag);
       await connection.run("COMMIT");
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => undefined);
+      await dropFiles(captures);
       throw error;
     }
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { engineTable } from "../sql/engine-name.ts";
 import { quoteIdentifier } from "../sql/functions/duck-type.ts";
-import type { CatalogChange } from "../sql/types.ts";
+import { createNote } from "../sql/statements/version-note.ts";
+import type { CatalogChange, VersionNote } from "../sql/types.ts";
 import { cdcStatements } from "./cdc.ts";
 import { type CheckedView, checkedViews, overChecked } from "./checked-views.ts";
 import { checkRows } from "./expectations.ts";
@@ -73,7 +74,12 @@ export async function runFlow(
   if (body.kind === "cdc") {
     const statements = cdcStatements(node, { ...flow, fields: planned.fields }, body, query, generation);
     const taken = { from: "temp.main.lakehand_batch", keep: "true", passed: [], expectations: [], node };
-    return write(parts, [...before, ...statements, ...ledger], [], [taken, ...views.map(countsOf)]);
+    const touched: CatalogChange[] = [{ op: "touch_table", catalog, schema, name }];
+    const note = streamNote(parts.pipelineId, flow.definition.name, "Update");
+    return write(parts, [...before, ...statements, ...ledger], touched, note, [
+      taken,
+      ...views.map(countsOf),
+    ]);
   }
   const { expectations } = node.definition;
   const checked = await checkRows(
@@ -102,8 +108,23 @@ export async function runFlow(
   const changes: CatalogChange[] = streaming
     ? [{ op: "touch_table", catalog, schema, name }]
     : [{ op: "put_table", table: record }];
-  return write(parts, engine, changes, [countsOf({ node, checks: checked }), ...views.map(countsOf)]);
+  const note = !streaming
+    ? createNote(record, { replace: true, select: true })
+    : streamNote(parts.pipelineId, flow.definition.name, flow.stateful ? "Complete" : "Append");
+  return write(parts, engine, changes, note, [countsOf({ node, checks: checked }), ...views.map(countsOf)]);
 }
+
+/** A stream's write, in the history of its table. */
+const streamNote = (
+  pipelineId: string,
+  flow: string,
+  outputMode: "Append" | "Complete" | "Update",
+): VersionNote => ({
+  operation: "STREAMING UPDATE",
+  parameters: { outputMode, queryId: pipelineId, queryName: flow },
+  rows: outputMode === "Append" ? "append" : "rewrite",
+  metrics: outputMode === "Append" ? "write" : "overwrite",
+});
 
 /** Stands between queries that are made ready together; no query holds it. */
 const BETWEEN = "\n/* next */\n";
@@ -129,6 +150,7 @@ async function write(
   parts: FlowRunParts,
   engine: string[],
   changes: CatalogChange[],
+  version: VersionNote,
   counts: Counts[],
 ): Promise<FlowResult> {
   const { signal, user } = parts;
@@ -140,7 +162,7 @@ async function write(
   const query = { sql: `SELECT * FROM ${lists.join(", ")}`, columnCount, spoolDir: parts.dir };
   const outcome = await parts.writer.exclusive(
     changes,
-    () => parts.writer.write({ engine, changes, query, signal }, user.userName),
+    () => parts.writer.write({ engine, changes, version, query, signal }, user.userName),
     signal,
   );
   const [row] = JSON.parse(outcome.chunks[0]?.text ?? "[[]]") as string[][];

@@ -5,6 +5,7 @@ import { engineTable } from "../sql/engine-name.ts";
 import { duckType, quoteIdentifier } from "../sql/functions/duck-type.ts";
 import { formatType } from "../sql/spark-type.ts";
 import { columnList } from "../sql/statements/create-table.ts";
+import { alterNote, shownColumn } from "../sql/statements/version-note.ts";
 import type { CatalogChange, CatalogColumn, CatalogTable, ResultField } from "../sql/types.ts";
 import type { DatasetNode } from "./graph-nodes.ts";
 import type { PipelineParts } from "./parts.ts";
@@ -116,7 +117,14 @@ export async function setUpStreamingTable(
   const told = (each: Pick<CatalogTable, "columns" | "comment" | "properties">) =>
     JSON.stringify([each.columns, each.comment, each.properties]);
   if (engine.length > 0 || told(record) !== told(table))
-    await define([{ op: "put_table", table: record }], engine);
+    await parts.writer.define(
+      [{ op: "put_table", table: record }],
+      engine,
+      parts.user.userName,
+      alterNote("ADD COLUMNS", {
+        columns: JSON.stringify(added.map((column) => ({ column: shownColumn(column) }))),
+      }),
+    );
 }
 
 /** A query's rows laid out as the columns of a table. Throws DialectError for a type that does not fit. */

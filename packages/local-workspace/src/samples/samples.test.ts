@@ -17,6 +17,7 @@ beforeAll(async () => {
   const places = {
     catalogsDir: join(dir, "catalogs"),
     volumesDir: join(dir, "volumes"),
+    deltaDir: join(dir, "delta"),
     engineName: plainDialect.engineName,
   };
   await mkdir(places.catalogsDir);

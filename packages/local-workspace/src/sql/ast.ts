@@ -151,6 +151,15 @@ export type FromOf<K extends From["k"]> = Extract<From, { k: K }>;
 export interface TableName extends Node {
   parts: string[];
   identifier?: Expr;
+  travel?: Travel;
+}
+
+/** `VERSION AS OF …`, `TIMESTAMP AS OF …`, `@v…`, `@…` after a table's name. */
+export interface Travel extends Node {
+  by: "version" | "timestamp";
+  expr: Expr;
+  /** As it was written: with the table's name, what its relation is found by. */
+  text: string;
 }
 
 export type QueryBody =

@@ -72,8 +72,8 @@ describe("failures", () => {
     ["SELECT 1 FORM t", "[PARSE_SYNTAX_ERROR]", "line 1 pos 14"],
     ["SELECT date'2024-01-01' = 1", "[DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES]", "42K09"],
     ["SELECT a, sum(b) FROM VALUES (1, 2) t(a, b)", "[MISSING_GROUP_BY]", "42803"],
-    ["OPTIMIZE t", "[UNSUPPORTED_FEATURE.OPTIMIZE]", "0A000"],
-    ["SELECT * FROM t VERSION AS OF 1", "[UNSUPPORTED_FEATURE.TIME_TRAVEL]", "0A000"],
+    ["OPTIMIZE t WHERE a = 1", "[UNSUPPORTED_FEATURE.OPTIMIZE_WHERE]", "0A000"],
+    ["WITH t AS (SELECT 1) SELECT * FROM t VERSION AS OF 1", "[UNSUPPORTED_FEATURE.TIME_TRAVEL]", "0A000"],
     ["SELECT no_such_function(1)", "[UNRESOLVED_ROUTINE]", "42883"],
     ["", "[PARSE_EMPTY_STATEMENT]", "42617"],
   ])("%s", async (sql, errorClass, part) => {

@@ -71,10 +71,7 @@ async function runHandler(c: Cursor, planner: Planner): Promise<Plan> {
 
 /** Statements that Databricks has and this workspace refuses, by first word. */
 const KNOWN: Record<string, string> = {
-  OPTIMIZE: "OPTIMIZE",
-  VACUUM: "VACUUM",
   REORG: "REORG TABLE",
-  RESTORE: "RESTORE TABLE",
   UNDROP: "UNDROP (dropped tables are not kept here)",
   SYNC: "SYNC",
   CONVERT: "CONVERT TO DELTA",

@@ -3,6 +3,8 @@
  * (which knows Databricks SQL). The dialect is pure: text and a view of the catalog in, a plan out.
  */
 
+import type { MetricsKind } from "../delta/operation-metrics.ts";
+
 /** A Spark data type. `text` is its canonical lower-case SQL form, e.g. `decimal(10,2)`, `array<struct<a:int>>`. */
 export type SparkType =
   | {
@@ -140,6 +142,8 @@ export interface CatalogView {
   /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
   volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
   /** Events of a pipeline, named by its id or by a table that it makes. Absent: there are no pipelines. */
+  /** Absent: tables have no versions here. */
+  versions?: TableVersions;
   eventLog?:
     | ((
         reference: { pipeline: string } | { table: { catalog: string; schema: string; name: string } },
@@ -151,6 +155,93 @@ export interface CatalogView {
 export interface EventLogRows {
   sql: string;
   columns: CatalogColumn[];
+}
+
+/** A version of a table: by its number, or the last one at a time (epoch milliseconds). */
+export type VersionPoint = { version: number } | { timestamp: number };
+
+export interface TableCommit {
+  version: number;
+  timestamp: number;
+  userName: string;
+  operation: string;
+  operationParameters: Record<string, string | null>;
+  readVersion?: number | undefined;
+  isolationLevel: string;
+  isBlindAppend: boolean;
+  operationMetrics: Record<string, string>;
+  engineInfo: string;
+}
+
+/** A table as it was at one version. */
+export interface TableSnapshot {
+  version: number;
+  columns: CatalogColumn[];
+  comment?: string;
+  properties: Record<string, string>;
+  /** DuckDB SELECT that gives these columns under their names. */
+  sql: string;
+  files: { path: string; size: number }[];
+  /** Files of it that are not there any more. */
+  missing: string[];
+}
+
+export interface TableDetail {
+  id: string;
+  /** Folder with the table's Delta log, as a URI; absent: nothing has been written yet. */
+  location?: string;
+  createdAt: number;
+  lastModified: number;
+  /** Absent: the rows are in no Delta files. */
+  numFiles?: number;
+  sizeInBytes?: number;
+  minReaderVersion: number;
+  minWriterVersion: number;
+  tableFeatures: string[];
+}
+
+/** The versions of tables. A table that was never written since it has versions has one: version 0, as it is now. */
+export interface TableVersions {
+  /** Newest first. */
+  history(table: CatalogTable, limit?: number): Promise<TableCommit[]>;
+  /** All versions that the log knows, oldest first. */
+  commits(table: CatalogTable): Promise<{ version: number; timestamp: number }[]>;
+  /** The version must be one of `commits`. */
+  snapshot(table: CatalogTable, version: number): Promise<TableSnapshot>;
+  detail(table: CatalogTable): Promise<TableDetail>;
+  /** Files that no version since `cutoff` (epoch milliseconds) needs. */
+  unneeded(table: CatalogTable, cutoff: number): Promise<{ path: string; size: number }[]>;
+  /**
+   * DuckDB subquery of one row whose column `metrics` is the JSON of the operationMetrics of the table's newest
+   * version: for the answer of the very statement that writes it.
+   */
+  newestMetrics(table: { catalog: string; schema: string; name: string }): string;
+}
+
+/** What a plan's write is called in the table's history, and what of the rows it touches. */
+export interface VersionNote {
+  /** As DESCRIBE HISTORY shows it. */
+  operation: string;
+  parameters: Record<string, string | null>;
+  /**
+   * `append`: rows were added and none changed. `rewrite`: any row may be another one. `none`: the rows are as they
+   * were. `compact`: the same rows in one file, in `order`.
+   */
+  rows: "append" | "rewrite" | "none" | "compact";
+  order?: string[];
+  metrics: MetricsKind;
+  /** Figures that the statement counts itself: DuckDB expressions over `from`. */
+  counted?: { from: string; values: Record<string, string> };
+  /** Figures known before. */
+  figures?: Record<string, string>;
+  /** No version when no row is affected. */
+  unlessUnchanged?: boolean;
+  /** A column got another name. */
+  renamed?: { from: string; to: string };
+  /** The rows are those of this version's files. */
+  restore?: number;
+  /** The plan was made from the newest version: it must be made again when nobody else can write. */
+  fresh?: boolean;
 }
 
 export interface PlanContext {
@@ -236,6 +327,8 @@ export type CatalogChange =
     }
   | { op: "rename_volume"; catalog: string; schema: string; name: string; to: string }
   | { op: "drop_volume"; catalog: string; schema: string; name: string; ifExists: boolean }
+  /** Deletes files that no version since `cutoff` needs; the live table is not touched. */
+  | { op: "vacuum_table"; catalog: string; schema: string; name: string; cutoff: number; note: VersionNote }
   | { op: "use"; catalog?: string; schema?: string }
   | { op: "set"; key: string; value: string | null };
 
@@ -271,6 +364,8 @@ export interface Plan {
   /** DuckDB SQL run in one transaction, in order, before the query. Empty for pure metadata statements. */
   engine: string[];
   changes: CatalogChange[];
+  /** For a plan that writes a table: how its version is recorded. Absent: a rewrite, named by its changes. */
+  version?: VersionNote;
   answer:
     | { from: "none" }
     /**

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
-import { type CatalogWriter, definesSomething, readOnlyCatalog } from "../catalog/catalog-writer.ts";
+import { type CatalogWriter, readOnlyCatalog } from "../catalog/catalog-writer.ts";
 import type { Dialect } from "../dialect.ts";
 import type { ReadRows } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
@@ -40,21 +40,28 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
   try {
     if (statement.abort.signal.aborted) throw new EngineError("cancelled", "The statement was cancelled.");
     statement.state = "RUNNING";
+    const { definitions } = parts.writer;
     const plan = await parts.dialect.plan(statement.request.statement, context);
     statement.statementType = plan.statementType;
     statement.plannedAt = Date.now();
     if (plan.pipeline && (await runOwnPipeline(parts, plan.pipeline, statement))) {
       statement.fields = [];
       Object.assign(statement, ownRows([], undefined));
-    } else if (definesSomething(plan.changes)) {
-      // Planned again once it has its objects to itself: another definition may have changed what it saw.
+    } else {
       await parts.writer.exclusive(
         plan.changes,
-        async () => execute(parts, statement, await parts.dialect.plan(statement.request.statement, context)),
+        async () => {
+          // Planned again when another definition may have changed what the plan saw before it had its objects to itself.
+          const current =
+            plan.changes.length > 0 && (plan.version?.fresh || definitions !== parts.writer.definitions);
+          await execute(
+            parts,
+            statement,
+            current ? await parts.dialect.plan(statement.request.statement, context) : plan,
+          );
+        },
         statement.abort.signal,
       );
-    } else {
-      await execute(parts, statement, plan);
     }
     statement.state = "SUCCEEDED";
   } catch (error) {
@@ -130,6 +137,7 @@ async function executeOnce(parts: RunnerParts, statement: Statement, plan: Plan)
     {
       engine: plan.engine,
       changes: plan.changes,
+      ...(plan.version ? { version: plan.version } : {}),
       signal: statement.abort.signal,
       ...(answer.from === "affected" ? { countOf: answer.index } : {}),
       ...(answer.from === "query"

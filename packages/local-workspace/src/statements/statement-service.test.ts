@@ -18,7 +18,7 @@ beforeEach(async () => {
   temporary = await temporaryDir();
   const place = (name: string) => join(temporary.dir, name);
   for (const name of ["catalogs", "volumes", "tmp"]) mkdirSync(place(name));
-  const folders = { catalogsDir: place("catalogs"), volumesDir: place("volumes") };
+  const folders = { catalogsDir: place("catalogs"), volumesDir: place("volumes"), deltaDir: place("delta") };
   const log = () => undefined;
   engine = new Engine({
     log,

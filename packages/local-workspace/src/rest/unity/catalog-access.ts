@@ -1,5 +1,5 @@
 import type { Catalog } from "../../catalog/catalog.ts";
-import type { CatalogWriter } from "../../catalog/catalog-writer.ts";
+import type { CatalogWriter, WriteRequest } from "../../catalog/catalog-writer.ts";
 import type { Stamps } from "../../catalog/records.ts";
 import type { CatalogChange, CatalogColumn, SecurableKind } from "../../sql/types.ts";
 import { asSqlErrorInfo } from "../../statements/sql-failure.ts";
@@ -83,10 +83,13 @@ export class CatalogAccess {
   /** Has the objects of `locked` to itself while `plan` looks and tells what to do. */
   async redefine(
     locked: CatalogChange[],
-    plan: () => Promise<{ changes: CatalogChange[]; engine: string[] }>,
+    plan: () => Promise<Pick<WriteRequest, "changes" | "engine" | "version">>,
   ): Promise<void> {
     await this.attempt(() =>
-      this.#writer.exclusive(locked, async () => this.#writer.write(await plan(), this.#userName)),
+      this.#writer.exclusive(locked, async () => {
+        const { changes, engine, version } = await plan();
+        return this.#writer.write({ changes, engine, ...(version ? { version } : {}) }, this.#userName);
+      }),
     );
   }
 

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import type {
   CatalogEntry,
   CatalogRecord,
@@ -7,6 +8,7 @@ import type {
   TableRecord,
   VolumeRecord,
 } from "../../catalog/records.ts";
+import { tableFolder } from "../../delta/table-folder.ts";
 import { formatType, typeJson, typeName } from "../../sql/spark-type.ts";
 import type { CatalogColumn, CatalogConstraint, NamespaceDetails, SparkType } from "../../sql/types.ts";
 import { given } from "./body-fields.ts";
@@ -60,7 +62,14 @@ export const showSchema = (catalog: CatalogRecord, record: SchemaRecord) => ({
 export const tableType = (record: TableRecord) =>
   record.kind === "view" ? "VIEW" : (record.pipeline?.type ?? "MANAGED");
 
-export function showTable(record: TableRecord, shown: { columns: boolean; properties: boolean }) {
+export interface Shown {
+  columns: boolean;
+  properties: boolean;
+  /** Holds the Delta logs. A table that was never written has no folder there yet. */
+  deltaDir: string;
+}
+
+export function showTable(record: TableRecord, shown: Shown) {
   const { constraints = [] } = record;
   return {
     name: record.name,
@@ -71,7 +80,12 @@ export function showTable(record: TableRecord, shown: { columns: boolean; proper
     metastore_id: METASTORE_ID,
     table_type: tableType(record),
     ...(record.pipeline ? { pipeline_id: record.pipeline.id } : {}),
-    ...(record.kind === "view" ? { view_definition: record.viewSql ?? "" } : { data_source_format: "DELTA" }),
+    ...(record.kind === "view"
+      ? { view_definition: record.viewSql ?? "" }
+      : {
+          data_source_format: "DELTA",
+          storage_location: pathToFileURL(tableFolder(shown.deltaDir, record.id)).href,
+        }),
     ...(shown.columns ? { columns: record.columns.map(showColumn) } : {}),
     ...(constraints.length > 0 ? { table_constraints: constraints.map(showConstraint) } : {}),
     ...given({ comment: record.comment }),

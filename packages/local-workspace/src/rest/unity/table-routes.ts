@@ -68,12 +68,18 @@ export interface TableRouteParts {
 export function tableRoutes({ access, dialect, read, user }: TableRouteParts): Hono {
   const app = new Hono({ strict: false });
   const { catalog } = access;
+  const { deltaDir } = catalog.places;
+  const all = { columns: true, properties: true, deltaDir };
 
   app.get("/", (c) => {
     const query = queryParams(c, listQuery);
     const { schema } = access.findSchema(`${query.catalog_name}.${query.schema_name}`);
     const show = (table: TableRecord) =>
-      showTable(table, { columns: !query.omit_columns, properties: !query.omit_properties });
+      showTable(table, {
+        columns: !query.omit_columns,
+        properties: !query.omit_properties,
+        deltaDir,
+      });
     const items = [...schema.tables.values()];
     return c.json(paged("tables", items, (table) => table.name, show, query, 50));
   });
@@ -98,9 +104,9 @@ export function tableRoutes({ access, dialect, read, user }: TableRouteParts): H
       const plan = () => dialect.plan(sql, planContext({ catalog, read }, request));
       await access.redefine((await plan()).changes, plan);
     });
-    return c.json(showTable(access.findTable(`${body.catalog_name}.${body.schema_name}.${body.name}`), ALL));
+    return c.json(showTable(access.findTable(`${body.catalog_name}.${body.schema_name}.${body.name}`), all));
   });
-  app.get("/:full", (c) => c.json(showTable(access.findTable(c.req.param("full")), ALL)));
+  app.get("/:full", (c) => c.json(showTable(access.findTable(c.req.param("full")), all)));
   app.get("/:full/exists", (c) => {
     try {
       access.findTable(c.req.param("full"));
@@ -135,8 +141,6 @@ export function tableRoutes({ access, dialect, read, user }: TableRouteParts): H
   });
   return app;
 }
-
-const ALL = { columns: true, properties: true };
 
 /** Mount at `/table-summaries`. */
 export function tableSummaryRoutes(access: CatalogAccess): Hono {

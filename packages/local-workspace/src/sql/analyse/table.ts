@@ -1,4 +1,4 @@
-import type { FromOf, TableName } from "../ast.ts";
+import type { FromOf, TableName, Travel } from "../ast.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { engineTable } from "../engine-name.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
@@ -47,6 +47,17 @@ export function qualify(
 
 export const tableKey = (n: ResolvedName): string => `${n.catalog}.${n.schema}.${n.name}`.toLowerCase();
 
+/** A version of a table is found by this. */
+export const travelKey = (n: ResolvedName, travel: Travel): string => `${tableKey(n)} ${travel.text}`;
+
+export const noTravel = (parts: readonly string[], at: number): DialectError =>
+  new DialectError(
+    "UNSUPPORTED_FEATURE.TIME_TRAVEL",
+    "0A000",
+    `The feature is not supported: Time travel on the relation: ${quoteName(parts)}.`,
+    at,
+  );
+
 export function tableNotFound(parts: readonly string[], at: number): DialectError {
   return new DialectError(
     "TABLE_OR_VIEW_NOT_FOUND",
@@ -71,6 +82,7 @@ export function tableRelation(item: FromOf<"table">, env: Env): Source {
   if (parts.length === 1) {
     const cte = env.ctes.get(last.toLowerCase());
     if (cte) {
+      if (item.name.travel) throw noTravel(parts, item.name.travel.at);
       const named = renamed({ sql: "", columns: cte.columns }, item.columnAliases ?? [], last, item.at);
       const alias = session.fresh(item.alias ?? last);
       const columns = columnsOf(named, alias, [item.alias ?? last]);
@@ -80,9 +92,10 @@ export function tableRelation(item: FromOf<"table">, env: Env): Source {
     }
   }
   const temporary = temporaryView(session, parts);
+  if (temporary && item.name.travel) throw noTravel(parts, item.name.travel.at);
   if (temporary) return viewSource(item, env, temporary.sql, temporary.columns, temporary, [last]);
   const name = qualify(parts, session, item.at);
-  const key = tableKey(name);
+  const key = item.name.travel ? travelKey(name, item.name.travel) : tableKey(name);
   const virtual = session.virtual.get(key);
   const qualifier = item.alias === undefined ? [name.catalog, name.schema, name.name] : [item.alias];
   if (virtual) {

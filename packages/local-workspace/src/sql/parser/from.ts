@@ -4,6 +4,7 @@ import { unsupported } from "../dialect-error.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { parseQuery, parseRows, startsQuery } from "./query.ts";
+import { parseTravel } from "./travel.ts";
 
 /** Words after a table or an expression that start the next clause, so they are no alias. */
 const CLAUSES = new Set([
@@ -159,11 +160,9 @@ function parsePrimaryFrom(c: Cursor): From {
 
 function withAlias(c: Cursor, item: From): From {
   sample(c, item);
-  if (
-    item.k === "table" &&
-    (c.isWord("VERSION", "AS", "OF") || c.isWord("TIMESTAMP", "AS", "OF") || c.isWord("FOR") || c.isOp("@"))
-  ) {
-    throw unsupported("TIME_TRAVEL", "time travel (VERSION AS OF, TIMESTAMP AS OF)", c.offset);
+  if (item.k === "table") {
+    const travel = parseTravel(c);
+    if (travel) item.name.travel = travel;
   }
   const as = c.acceptWord("AS");
   if (as || isAlias(c)) {

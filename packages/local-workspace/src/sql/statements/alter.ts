@@ -11,7 +11,7 @@ import { parseQuery } from "../parser/query.ts";
 import { parseDataType } from "../parser/type.ts";
 import { finish } from "../plan.ts";
 import { displayType, formatType } from "../spark-type.ts";
-import type { CatalogColumn, CatalogConstraint, CatalogTable, Plan } from "../types.ts";
+import type { CatalogColumn, CatalogConstraint, CatalogTable, Plan, VersionNote } from "../types.ts";
 import { some } from "../walk.ts";
 import { alterNamespace, ownerChange } from "./alter-namespace.ts";
 import {
@@ -32,6 +32,10 @@ import { changePlan, type Planner } from "./planner.ts";
 import { findColumn } from "./row-target.ts";
 import { storedTable } from "./stored-table.ts";
 import { parseOwner, parseTags, tagChange } from "./tags.ts";
+import { alterNote, shownColumn } from "./version-note.ts";
+
+/** A view has no versions. */
+const versioned = (table: CatalogTable, version: VersionNote) => (table.kind === "view" ? {} : { version });
 
 const full = (table: CatalogTable): string => engineTable(table.catalog, table.schema, table.name);
 
@@ -73,6 +77,7 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
     finish(c);
     return changePlan(type, {
       changes: [storedTable(table, { properties: { ...table.properties, ...properties } })],
+      ...versioned(table, alterNote("SET TBLPROPERTIES", { properties: JSON.stringify(properties) })),
     });
   }
   if (c.acceptWord("UNSET", "TBLPROPERTIES")) {
@@ -90,7 +95,13 @@ export async function alter(c: Cursor, planner: Planner): Promise<Plan> {
         );
       delete properties[key];
     }
-    return changePlan(type, { changes: [storedTable(table, { properties })] });
+    return changePlan(type, {
+      changes: [storedTable(table, { properties })],
+      ...versioned(
+        table,
+        alterNote("UNSET TBLPROPERTIES", { properties: JSON.stringify(keys), ifExists: String(quiet) }),
+      ),
+    });
   }
   if (what === "VIEW" && c.acceptWord("AS")) {
     const from = c.offset;
@@ -180,7 +191,13 @@ async function alterColumns(c: Cursor, planner: Planner, table: CatalogTable): P
         "ALTER TABLE CLUSTER BY cannot be applied to a partitioned table.",
         at,
       );
-    return changePlan("ALTER_TABLE", { changes: [storedTable(table, { clusterColumns })] });
+    return changePlan("ALTER_TABLE", {
+      changes: [storedTable(table, { clusterColumns })],
+      version: alterNote("CLUSTER BY", {
+        oldClusteringColumns: (table.clusterColumns ?? []).join(","),
+        newClusteringColumns: clusterColumns.join(","),
+      }),
+    });
   }
   throw unsupported("ALTER_TABLE", `ALTER TABLE … ${c.token.text.toUpperCase()}`, at);
 }
@@ -203,7 +220,14 @@ async function addConstraint(c: Cursor, planner: Planner, table: CatalogTable): 
     const condition = checkCondition(check, table, "k", await planner.session(c), written.at);
     engine.push(newCheckTest(table, check.expression, condition));
   }
-  return changePlan("ALTER_TABLE", { engine, changes: [storedTable(table, { constraints })] });
+  return changePlan("ALTER_TABLE", {
+    engine,
+    changes: [storedTable(table, { constraints })],
+    // Keys are the catalog's own; a CHECK is part of the table.
+    ...(written.expression === undefined
+      ? {}
+      : { version: alterNote("ADD CONSTRAINT", { name: written.name ?? "", expr: written.expression }) }),
+  });
 }
 
 /** DROP CONSTRAINT name, DROP PRIMARY KEY, DROP FOREIGN KEY (columns). */
@@ -241,6 +265,9 @@ function dropConstraint(c: Cursor, table: CatalogTable): Plan {
     );
   return changePlan("ALTER_TABLE", {
     changes: found ? [storedTable(table, { constraints: all.filter((each) => each !== found) })] : [],
+    ...(found?.kind === "check"
+      ? { version: alterNote("DROP CONSTRAINT", { name: found.name, expr: found.expression }) }
+      : {}),
   });
 }
 
@@ -302,7 +329,13 @@ async function addColumns(c: Cursor, table: CatalogTable): Promise<Plan> {
     ({ column }) =>
       `ALTER TABLE ${full(table)} ADD COLUMN ${quoteIdentifier(column.name)} ${duckType(column.type)}`,
   );
-  return changePlan("ALTER_TABLE", { engine, changes: [storedTable(table, { columns })] });
+  return changePlan("ALTER_TABLE", {
+    engine,
+    changes: [storedTable(table, { columns })],
+    version: alterNote("ADD COLUMNS", {
+      columns: JSON.stringify(added.map(({ column }) => ({ column: shownColumn(column) }))),
+    }),
+  });
 }
 
 const isLayout = (table: CatalogTable, name: string): boolean =>
@@ -355,6 +388,7 @@ function dropColumns(c: Cursor, table: CatalogTable): Plan {
   return changePlan("ALTER_TABLE", {
     engine: dropped.map((col) => `ALTER TABLE ${full(table)} DROP COLUMN ${quoteIdentifier(col.name)}`),
     changes: [storedTable(table, { columns })],
+    version: alterNote("DROP COLUMNS", { columns: JSON.stringify(dropped.map(({ name }) => name)) }),
   });
 }
 
@@ -394,6 +428,11 @@ function renameColumn(c: Cursor, table: CatalogTable): Plan {
         ...(table.clusterColumns ? { clusterColumns: layout(table.clusterColumns) ?? [] } : {}),
       }),
     ],
+    version: alterNote(
+      "RENAME COLUMN",
+      { oldColumnPath: column.name, newColumnPath: to },
+      { renamed: { from: column.name, to } },
+    ),
   });
 }
 
@@ -475,5 +514,9 @@ async function alterColumn(c: Cursor, planner: Planner, table: CatalogTable, hiv
     }
   } else throw unsupported("ALTER_COLUMN", `ALTER COLUMN … ${c.token.text.toUpperCase()}`, c.offset);
   finish(c);
-  return changePlan("ALTER_TABLE", { engine, changes: [storedTable(table, { columns })] });
+  return changePlan("ALTER_TABLE", {
+    engine,
+    changes: [storedTable(table, { columns })],
+    version: alterNote("CHANGE COLUMN", { column: JSON.stringify(shownColumn(changed)) }),
+  });
 }

@@ -20,6 +20,7 @@ import { changePlan, type Planner } from "./planner.ts";
 import { findColumn } from "./row-target.ts";
 import { storedTable } from "./stored-table.ts";
 import { counted } from "./update.ts";
+import { appendNote } from "./version-note.ts";
 
 const SOURCE = "__copy_source";
 const STAGED = "temp.main.lakehand_copy";
@@ -128,6 +129,7 @@ function answered(engine: string[], changes: Plan["changes"], count: string): Pl
   return changePlan("COPY", {
     engine,
     changes,
+    ...(changes.length > 0 ? { version: appendNote } : {}),
     answer: { from: "query", sql: list("VARCHAR"), typedSql: list("BIGINT"), fields },
   });
 }

@@ -11,9 +11,11 @@ import { parseQuery, startsQuery } from "../parser/query.ts";
 import { parseDataType } from "../parser/type.ts";
 import { finish } from "../plan.ts";
 import type { CatalogColumn, CatalogTable, Plan, SparkType } from "../types.ts";
+import { cloneTable } from "./clone.ts";
 import { addConstraints, parseConstraint, type WrittenConstraint } from "./constraints.ts";
 import { checkDeltaRules } from "./delta-rules.ts";
 import { changePlan, type Planner } from "./planner.ts";
+import { createNote } from "./version-note.ts";
 
 export function ifNotExists(c: Cursor): boolean {
   return c.acceptWord("IF", "NOT", "EXISTS");
@@ -121,7 +123,7 @@ interface TableClauses {
   clusterColumns?: string[];
 }
 
-function parseClauses(c: Cursor): TableClauses {
+export function parseClauses(c: Cursor): TableClauses {
   const clauses: TableClauses = { properties: {} };
   for (;;) {
     if (c.acceptWord("USING")) {
@@ -182,7 +184,7 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
   planner.resolveName(written);
   if (c.acceptWord("LIKE")) return createLike(c, planner, written, quiet);
   if (c.isWord("SHALLOW") || c.isWord("DEEP") || c.isWord("CLONE"))
-    throw unsupported("CLONE", "CLONE", c.offset);
+    return cloneTable(c, planner, written, { replace, quiet });
   const definitions: ColumnDefinition[] = [];
   const constraints: WrittenConstraint[] = [];
   if (c.isOp("(") && !startsQuery(c)) {
@@ -251,6 +253,7 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
     return changePlan("CREATE_TABLE_AS_SELECT", {
       engine,
       changes: [{ op: "put_table", table }],
+      version: createNote(table, { replace, select: true }),
       answer: affected(0),
     });
   }
@@ -273,7 +276,11 @@ export async function createTable(c: Cursor, planner: Planner): Promise<Plan> {
     `CREATE ${replace ? "OR REPLACE " : ""}TABLE ${target} (${columnList(table.columns)})`,
   ];
   await planner.checkDefinitions(c, definitions, table.columns);
-  return changePlan("CREATE_TABLE", { engine, changes: [{ op: "put_table", table }] });
+  return changePlan("CREATE_TABLE", {
+    engine,
+    changes: [{ op: "put_table", table }],
+    version: createNote(table, { replace, select: false }),
+  });
 }
 
 /** PARTITIONED BY and CLUSTER BY name columns of the table. */
@@ -441,5 +448,6 @@ async function createLike(c: Cursor, planner: Planner, written: TableName, quiet
       `CREATE TABLE ${engineTable(name.catalog, name.schema, name.name)} (${columnList(columns)})`,
     ],
     changes: [{ op: "put_table", table: made }],
+    version: createNote(made, { replace: false, select: false }),
   });
 }

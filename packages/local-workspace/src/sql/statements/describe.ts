@@ -10,6 +10,7 @@ import { finish } from "../plan.ts";
 import { formatType } from "../spark-type.ts";
 import type { CatalogTable, Plan } from "../types.ts";
 import { describeOwn, ownFunction } from "./describe-function.ts";
+import { describeDetail, describeHistory } from "./history.ts";
 import { parseName, schemaOf, volumePath } from "./namespace.ts";
 import { catalogNotFound, type Planner, rowsPlan, schemaNotFound } from "./planner.ts";
 
@@ -23,8 +24,8 @@ export async function describe(c: Cursor, planner: Planner): Promise<Plan> {
   if (next("SCHEMA", "DATABASE")) return describeSchema(c, planner);
   if (next("VOLUME")) return describeVolume(c, planner);
   if (next("FUNCTION")) return describeFunction(c, planner);
-  if (next("DETAIL")) throw unsupported("DESCRIBE_DETAIL", "DESCRIBE DETAIL", at);
-  if (next("HISTORY")) throw unsupported("DESCRIBE_HISTORY", "DESCRIBE HISTORY", at);
+  if (next("DETAIL")) return describeDetail(c, planner);
+  if (next("HISTORY")) return describeHistory(c, planner);
   if (next("QUERY") || (startsQuery(c) && !c.isWord("TABLE"))) {
     const query = parseQuery(c);
     finish(c);

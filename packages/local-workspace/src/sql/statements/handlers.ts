@@ -11,13 +11,16 @@ import { deny, grant } from "./grants.ts";
 import { insert } from "./insert.ts";
 import { merge } from "./merge.ts";
 import { commentOn, createCatalog, createSchema, createVolume, dropNamespace, use } from "./namespace.ts";
+import { optimize } from "./optimize.ts";
 import { createOwnPipeline, dropMaterializedView } from "./own-pipeline.ts";
 import type { Planner } from "./planner.ts";
+import { restore } from "./restore.ts";
 import { declare, dropVariable, executeImmediate, reset, set } from "./session.ts";
 import { show } from "./show.ts";
 import { tagStatement } from "./tags.ts";
 import { deleteFrom, truncate, update } from "./update.ts";
 import { analyzeTable, cache, clearCache, fileStatement, refresh, repair, uncache } from "./utility.ts";
+import { vacuum } from "./vacuum.ts";
 import { createView } from "./view.ts";
 
 export interface Handler {
@@ -99,5 +102,8 @@ export const handlers: Handler[] = [
   { words: ["DECLARE"], run: declare },
   { words: ["DROP", "VARIABLE"], run: dropVariable },
   { words: ["DROP", "TEMPORARY", "VARIABLE"], run: dropVariable },
+  { words: ["OPTIMIZE"], run: optimize },
+  { words: ["VACUUM"], run: vacuum },
+  { words: ["RESTORE"], run: restore },
   { words: ["EXECUTE", "IMMEDIATE"], run: executeImmediate },
 ];

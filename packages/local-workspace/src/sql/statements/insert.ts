@@ -20,6 +20,7 @@ import { constraintChecks } from "./constraints.ts";
 import { affected, checkDuplicates, identitySequence } from "./create-table.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import { findColumn } from "./row-target.ts";
+import { appendNote, overwriteNote } from "./version-note.ts";
 
 export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   c.expectWord("INSERT");
@@ -35,6 +36,7 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   let names: string[] | undefined;
   let byName = false;
   let replaceWhere: Expr | undefined;
+  let replaceText: string | undefined;
   if (c.acceptWord("BY", "NAME")) byName = true;
   else if (
     c.isOp("(") &&
@@ -42,7 +44,11 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
     !["SELECT", "WITH", "VALUES", "FROM", "TABLE"].includes(c.peek().upper)
   )
     names = c.parenthesized(() => c.name());
-  if (!overwrite && c.acceptWord("REPLACE", "WHERE")) replaceWhere = parseExpression(c);
+  if (!overwrite && c.acceptWord("REPLACE", "WHERE")) {
+    const from = c.offset;
+    replaceWhere = parseExpression(c);
+    replaceText = c.sql.slice(from, c.lastEnd);
+  }
   if (c.isWord("REPLACE", "USING") || c.isWord("REPLACE", "ON"))
     throw unsupported("INSERT_REPLACE_USING", "INSERT … REPLACE USING/ON", c.offset);
   const query = parseQuery(c);
@@ -115,6 +121,7 @@ export async function insert(c: Cursor, planner: Planner): Promise<Plan> {
   return changePlan("INSERT", {
     engine,
     changes: [{ op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name }],
+    version: overwrite || replaceWhere ? overwriteNote(replaceText) : appendNote,
     answer: affected(inserted),
   });
 }

@@ -11,7 +11,7 @@ import type { Cursor } from "../parser/cursor.ts";
 import { parseExpression } from "../parser/expression.ts";
 import { parseFromList, parseTableName } from "../parser/from.ts";
 import { finish } from "../plan.ts";
-import type { CatalogColumn, CatalogTable, Plan } from "../types.ts";
+import type { CatalogColumn, CatalogTable, Plan, VersionNote } from "../types.ts";
 import { storeCast } from "./assign.ts";
 import { constraintChecks } from "./constraints.ts";
 import { checkDuplicates, checkTypes } from "./create-table.ts";
@@ -28,10 +28,12 @@ import {
 } from "./row-target.ts";
 import { storedTable } from "./stored-table.ts";
 import { counted, parseAlias } from "./update.ts";
+import { predicate } from "./version-note.ts";
 
 interface Clause {
   when: "matched" | "not matched" | "not matched by source";
   condition?: Expr;
+  conditionText?: string;
   action: "update" | "delete" | "insert";
   /** Absent for `UPDATE SET *` and `INSERT *`. */
   assignments?: Assignment[];
@@ -52,7 +54,9 @@ export async function merge(c: Cursor, planner: Planner): Promise<Plan> {
   const alias = parseAlias(c);
   c.expectWord("USING");
   const from = parseFromList(noWhen(c));
+  const onStart = c.offset;
   const on = parseOn(c, from);
+  const onText = c.sql.slice(onStart, c.lastEnd).replace(/^ON\s+/i, "");
   const clauses: Clause[] = [];
   while (c.isWord("WHEN")) clauses.push(parseClause(c));
   if (clauses.length === 0)
@@ -66,7 +70,44 @@ export async function merge(c: Cursor, planner: Planner): Promise<Plan> {
   refuseUnreachable(clauses);
   const table = await planner.target(written, "MERGE INTO");
   const session = await planner.session(c);
-  return mergePlan(table, alias, from[0] as From, on, clauses, session, evolves);
+  return {
+    ...mergePlan(table, alias, from[0] as From, on, clauses, session, evolves),
+    version: note(clauses, onText),
+  };
+}
+
+/** How the history tells of it: its clauses by kind, and the rows that each action met. */
+function note(clauses: Clause[], onText: string): VersionNote {
+  const told = (when: Clause["when"]) =>
+    JSON.stringify(
+      clauses
+        .filter((clause) => clause.when === when)
+        .map(({ action, conditionText }) => ({
+          actionType: action,
+          ...(conditionText === undefined ? {} : { predicate: conditionText }),
+        })),
+    );
+  const { updated, deleted, inserted } = countsOf(clauses);
+  return {
+    operation: "MERGE",
+    parameters: {
+      predicate: predicate(onText),
+      matchedPredicates: told("matched"),
+      notMatchedPredicates: told("not matched"),
+      notMatchedBySourcePredicates: told("not matched by source"),
+    },
+    rows: clauses.every(({ action }) => action === "insert") ? "append" : "rewrite",
+    metrics: "merge",
+    counted: {
+      from: DECISIONS,
+      values: {
+        numTargetRowsInserted: inserted,
+        numTargetRowsUpdated: updated,
+        numTargetRowsDeleted: deleted,
+      },
+    },
+    unlessUnchanged: true,
+  };
 }
 
 const noWhen = (c: Cursor): Cursor => c;
@@ -89,9 +130,16 @@ function parseClause(c: Cursor): Clause {
       else c.expectWord("TARGET");
     }
   } else c.expectWord("MATCHED");
+  const from = c.peek().offset;
   const condition = c.acceptWord("AND") ? parseExpression(c) : undefined;
+  const conditionText = condition ? c.sql.slice(from, c.lastEnd) : undefined;
   c.expectWord("THEN");
-  const clause: Clause = { when, action: "delete", at, ...(condition ? { condition } : {}) };
+  const clause: Clause = {
+    when,
+    action: "delete",
+    at,
+    ...(condition && conditionText !== undefined ? { condition, conditionText } : {}),
+  };
   if (when === "not matched") {
     c.expectWord("INSERT");
     clause.action = "insert";
@@ -381,16 +429,21 @@ function writes(clauses: Clause[], table: CatalogTable, full: string): string[] 
   return engine;
 }
 
-function counts(clauses: Clause[]): Plan["answer"] {
+/** Rows that each action met, as expressions over the decisions. */
+function countsOf(clauses: Clause[]) {
   const count = (acts: number[], distinct = false): string =>
     acts.length
       ? `count(${distinct ? "DISTINCT rid" : "*"}) FILTER (WHERE act IN (${acts.join(", ")}))`
       : "0";
-  const [updated, deleted, inserted] = [
-    count(numbered(clauses, "update")),
-    count(numbered(clauses, "delete"), true),
-    count(numbered(clauses, "insert")),
-  ];
+  return {
+    updated: count(numbered(clauses, "update")),
+    deleted: count(numbered(clauses, "delete"), true),
+    inserted: count(numbered(clauses, "insert")),
+  };
+}
+
+function counts(clauses: Clause[]): Plan["answer"] {
+  const { updated, deleted, inserted } = countsOf(clauses);
   const values = [`${updated} + ${deleted} + ${inserted}`, updated, deleted, inserted];
   const fields = counted("num_affected_rows", "num_updated_rows", "num_deleted_rows", "num_inserted_rows");
   const list = (wrap: (sql: string) => string): string =>

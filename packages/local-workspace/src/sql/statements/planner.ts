@@ -7,8 +7,8 @@ import { informationSchema } from "../analyse/information-schema.ts";
 import { closest } from "../analyse/names.ts";
 import { analyseQuery, columnsOf } from "../analyse/query.ts";
 import { calledNames, FUNCTION_PREFIX, routineKey } from "../analyse/routine.ts";
-import { qualify, type ResolvedName, tableKey } from "../analyse/table.ts";
-import type { FileSource, Query, TableName } from "../ast.ts";
+import { noTravel, qualify, type ResolvedName, tableKey, travelKey } from "../analyse/table.ts";
+import type { FileSource, Query, TableName, Travel } from "../ast.ts";
 import { DialectError, quoteName, unsupported } from "../dialect-error.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import { Cursor } from "../parser/cursor.ts";
@@ -25,6 +25,7 @@ import type {
 import { toWireSql } from "../wire.ts";
 import { storeCast } from "./assign.ts";
 import type { ColumnDefinition } from "./create-table.ts";
+import { snapshotRelation, travelTo } from "./time-travel.ts";
 
 const WRITES = new Set(["INSERT", "UPDATE", "DELETE", "MERGE INTO", "COPY INTO", "TRUNCATE TABLE"]);
 
@@ -77,6 +78,10 @@ export class Planner {
         await this.loadText(view.sql, view, session, depth);
       }
       const name = qualify(n.parts, current, n.at);
+      if (n.travel) {
+        await this.loadVersion(name, n, n.travel, session);
+        continue;
+      }
       const key = tableKey(name);
       if (this.tables.has(key) || this.virtual.has(key)) continue;
       if (isEventLog(name)) {
@@ -101,6 +106,21 @@ export class Planner {
         );
       }
     }
+  }
+
+  private async loadVersion(
+    name: ResolvedName,
+    written: TableName,
+    travel: Travel,
+    session: Session,
+  ): Promise<void> {
+    const key = travelKey(name, travel);
+    if (this.virtual.has(key)) return;
+    const table = await this.context.catalog.table(name.catalog, name.schema, name.name);
+    // A name that is no table may be a CTE; that is told where its rows are asked for.
+    if (!table) return;
+    if (table.kind === "view") throw noTravel(written.parts, travel.at);
+    this.virtual.set(key, snapshotRelation(await travelTo(table, travel, session, this.context)));
   }
 
   private async loadText(

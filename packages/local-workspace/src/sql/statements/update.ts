@@ -1,6 +1,7 @@
 import { type Env, rootEnv } from "../analyse/env.ts";
 import { analyse } from "../analyse/expression.ts";
 import { requireBoolean } from "../analyse/select.ts";
+import type { Expr } from "../ast.ts";
 import { engineTable } from "../engine-name.ts";
 import { quoteIdentifier } from "../functions/duck-type.ts";
 import type { Cursor } from "../parser/cursor.ts";
@@ -11,6 +12,7 @@ import type { CatalogTable, Plan, ResultField } from "../types.ts";
 import { constraintChecks } from "./constraints.ts";
 import { changePlan, type Planner } from "./planner.ts";
 import { assignedValues, parseAssignments, targetColumns } from "./row-target.ts";
+import { changeRowsNote } from "./version-note.ts";
 
 export const counted = (...names: string[]): ResultField[] =>
   names.map((name) => ({ name, type: { kind: "bigint" } }));
@@ -20,12 +22,26 @@ export function parseAlias(c: Cursor): string | undefined {
   return c.isName() && isAlias(c) && !c.isWord("USING") && !c.isWord("SET") ? c.name() : undefined;
 }
 
-function rowsPlan(type: string, sql: string, table: CatalogTable, checks: string[] = []): Plan {
+function rowsPlan(
+  type: "UPDATE" | "DELETE",
+  sql: string,
+  table: CatalogTable,
+  condition: string | undefined,
+  checks: string[] = [],
+): Plan {
   return changePlan(type, {
     engine: [sql, ...checks],
     changes: [{ op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name }],
+    version: changeRowsNote(type, condition),
     answer: { from: "affected", index: 0, fields: counted("num_affected_rows") },
   });
+}
+
+function parseWhere(c: Cursor): { where?: Expr; text?: string } {
+  if (!c.acceptWord("WHERE")) return {};
+  const from = c.offset;
+  const where = parseExpression(c);
+  return { where, text: c.sql.slice(from, c.lastEnd) };
 }
 
 export async function update(c: Cursor, planner: Planner): Promise<Plan> {
@@ -36,7 +52,7 @@ export async function update(c: Cursor, planner: Planner): Promise<Plan> {
   const alias = parseAlias(c);
   c.expectWord("SET");
   const assignments = parseAssignments(c);
-  const where = c.acceptWord("WHERE") ? parseExpression(c) : undefined;
+  const { where, text } = parseWhere(c);
   finish(c);
   const table = await planner.target(written, "UPDATE");
   const session = await planner.session(c);
@@ -54,6 +70,7 @@ export async function update(c: Cursor, planner: Planner): Promise<Plan> {
     "UPDATE",
     `UPDATE ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)} SET ${set.join(", ")}${condition}`,
     table,
+    text,
     constraintChecks(table, session),
   );
 }
@@ -65,7 +82,7 @@ export async function deleteFrom(c: Cursor, planner: Planner): Promise<Plan> {
   c.tables.pop();
   planner.resolveName(written);
   const alias = parseAlias(c);
-  const where = c.acceptWord("WHERE") ? parseExpression(c) : undefined;
+  const { where, text } = parseWhere(c);
   finish(c);
   const table = await planner.target(written, "DELETE");
   const session = await planner.session(c);
@@ -80,6 +97,7 @@ export async function deleteFrom(c: Cursor, planner: Planner): Promise<Plan> {
     "DELETE",
     `DELETE FROM ${engineTable(table.catalog, table.schema, table.name)} AS ${quoteIdentifier(name)}${condition}`,
     table,
+    text,
   );
 }
 
@@ -93,5 +111,6 @@ export async function truncate(c: Cursor, planner: Planner): Promise<Plan> {
   return changePlan("TRUNCATE_TABLE", {
     engine: [`DELETE FROM ${engineTable(table.catalog, table.schema, table.name)}`],
     changes: [{ op: "touch_table", catalog: table.catalog, schema: table.schema, name: table.name }],
+    version: { operation: "TRUNCATE", parameters: {}, rows: "rewrite", metrics: "none" },
   });
 }
