@@ -1,5 +1,6 @@
 import { readConversation } from "../conversation/conversation.ts";
 import { readToolbox } from "../conversation/toolbox.ts";
+import { answerGenie } from "../flows/genie-answer.ts";
 import { type Reply, text } from "../wire/reply.ts";
 import type { MessagesRequest } from "../wire/request.ts";
 import { chooseFlow } from "./choose-flow.ts";
@@ -17,6 +18,8 @@ export const INTRODUCTION =
 export function plan(request: MessagesRequest): Reply {
   const side = answerSideRequest(request);
   if (side) return side;
+  const genie = answerGenie(request);
+  if (genie) return genie;
   const { turns, saidBefore } = readConversation(request.messages);
   const turn = turns.at(-1);
   if (!turn) return { blocks: [text(`${INTRODUCTION} Ask me something.`)], stopReason: "end_turn" };
