@@ -33,7 +33,7 @@ beforeAll(async () => {
   opened = await openOfficialClient();
   client = opened.client;
   desk = appDesk(opened.workspace);
-});
+}, 180_000);
 afterAll(async () => {
   delete process.env.LAKEHAND_TEST_SECRET;
   await opened?.close();

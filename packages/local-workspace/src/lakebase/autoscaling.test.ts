@@ -56,7 +56,7 @@ async function connect(branch: string, options: pg.ClientConfig = {}) {
 beforeAll(async () => {
   opened = await openOfficialClient();
   await ok("POST", "projects?project_id=shop", { spec: { display_name: "Shop", pg_version: 17 } });
-});
+}, 180_000);
 afterAll(async () => {
   for (const each of clients) await each.end().catch(() => {});
   await opened?.close();

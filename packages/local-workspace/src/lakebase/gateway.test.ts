@@ -17,7 +17,7 @@ beforeAll(async () => {
   servers = new DatabaseServers(place.dir, () => {});
   const policy = { closed: () => undefined, nativeLogin: () => false, suspendAfter: () => suspendAfter };
   server = await servers.create(policy, ME);
-});
+}, 180_000);
 afterAll(async () => {
   await servers?.close();
   await place?.remove();

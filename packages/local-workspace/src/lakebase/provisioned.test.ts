@@ -52,7 +52,7 @@ beforeAll(async () => {
     });
     expect(await waiter.wait()).toMatchObject({ name, state: "AVAILABLE" });
   }
-});
+}, 180_000);
 afterAll(async () => {
   for (const each of clients) await each.end().catch(() => {});
   await opened?.close();
