@@ -2,12 +2,15 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly errorCode: string;
+  /** Machine-readable reasons that clients act on. */
+  readonly details: object[] | undefined;
 
-  constructor(status: number, errorCode: string, message: string) {
+  constructor(status: number, errorCode: string, message: string, details?: object[]) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.errorCode = errorCode;
+    this.details = details;
   }
 }
 

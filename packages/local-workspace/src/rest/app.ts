@@ -64,7 +64,8 @@ export function buildApp(parts: AppParts): Hono {
   app.onError((error, c) => {
     if (error instanceof ApiError) {
       if (wantsPage(c)) return messagePage(error.status, error.message);
-      return c.json({ error_code: error.errorCode, message: error.message }, error.status as 400);
+      const { errorCode, message, details } = error;
+      return c.json({ error_code: errorCode, message, ...(details ? { details } : {}) }, error.status as 400);
     }
     parts.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
     return c.json(

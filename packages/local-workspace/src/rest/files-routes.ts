@@ -12,6 +12,7 @@ import { ApiError, invalidParameter } from "./api-error.ts";
 import { byteRange } from "./byte-range.ts";
 import { pageOf } from "./page.ts";
 import { booleanText, countText, queryParams } from "./parse.ts";
+import { presignedRoutes } from "./presigned-routes.ts";
 
 const MAX_FILE = 5 * 1024 ** 3;
 const PAGE = 1000;
@@ -63,6 +64,9 @@ export function filesRoutes({ catalog, uploadsDir }: FilesRouteParts): Hono {
       "accept-ranges": "bytes",
       "content-length": String(size),
     };
+    const since = Date.parse(c.req.header("if-unmodified-since") ?? "");
+    if (!Number.isNaN(since) && Math.floor(mtime.getTime() / 1000) > Math.floor(since / 1000))
+      throw new ApiError(412, "FAILED_PRECONDITION", `The file ${path.display} has changed since.`);
     if (c.req.method === "HEAD") return new Response(null, { headers });
     const range = byteRange(c.req.header("range"), size);
     if (range === "unsatisfiable") {
@@ -83,6 +87,8 @@ export function filesRoutes({ catalog, uploadsDir }: FilesRouteParts): Hono {
     await rm(path.disk);
     return c.body(null, 204);
   });
+
+  app.route("/", presignedRoutes());
 
   app.put("/directories/*", async (c) => {
     const path = await resolve(c, "directories");
