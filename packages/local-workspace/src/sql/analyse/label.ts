@@ -212,6 +212,11 @@ export function callLabel(e: ExprOf<"call">, args: readonly Labelled[]): string 
     case "to_char":
     case "to_varchar":
       return toCharLabel(name, args, labels);
+    case "lpad":
+    case "rpad":
+      if (args.length === 2 && args[0]?.type.kind === "binary")
+        return `${name}(${labels.slice(0, 2).join(", ")}, X'00')`;
+      return `${name}(${labels.join(", ")})`;
     case "positive":
       return `(+ ${labels[0]})`;
     case "curdate":

@@ -1,4 +1,5 @@
 import type { Expr, ExprOf, Select } from "../ast.ts";
+import { SLIDING_WINDOWS } from "../functions/datetime.ts";
 import type { Tail } from "./query.ts";
 
 type WindowCall = ExprOf<"call">;
@@ -15,6 +16,7 @@ export function expandTimeWindow(select: Select, tail: Tail): { select: Select; 
   const call = items.find(isWindow);
   const time = call?.args[0];
   if (!call || !time) return { select, tail };
+  if (isSliding(call)) return slidingWindow(select, tail, call);
   const present: Expr = { k: "is", expr: time, what: "NULL", not: true, at: call.at };
   const replace = <T>(node: T): T => replaced(node, call) as T;
   return {
@@ -41,6 +43,48 @@ export function expandTimeWindow(select: Select, tail: Tail): { select: Select; 
       ? { ...tail, orderBy: tail.orderBy.map((o) => ({ ...o, expr: replace(o.expr) })) }
       : tail,
   };
+}
+
+const text = (e: Expr | undefined): string | undefined =>
+  e?.k === "literal" ? String(e.value).trim().toLowerCase() : undefined;
+
+const isSliding = (call: WindowCall): boolean =>
+  call.args[2] !== undefined && text(call.args[2]) !== text(call.args[1]);
+
+/** Windows that overlap: each row is there once for each window it falls in, as a generator gives them. */
+function slidingWindow(select: Select, tail: Tail, call: WindowCall): { select: Select; tail: Tail } {
+  const { at } = call;
+  const column: Expr = { k: "name", parts: ["window"], at };
+  const key = JSON.stringify({ ...call, at: 0 }, dropAt);
+  const swap = <T>(node: T): T => swapped(node, key, column) as T;
+  const [last, ...before] = [...select.from].reverse();
+  if (!last) return { select, tail };
+  const generator: Expr = { ...call, name: [SLIDING_WINDOWS] };
+  const view = { outer: false, call: generator, alias: "", columns: ["window"], at };
+  const { group } = select;
+  return {
+    select: {
+      ...select,
+      from: [...before.reverse(), { ...last, lateralViews: [...last.lateralViews, view] }],
+      items: select.items.map((item) => ({ ...item, expr: swap(item.expr) })),
+      ...(group?.kind === "list" ? { group: { ...group, items: group.items.map(swap) } } : {}),
+      ...(select.having ? { having: swap(select.having) } : {}),
+    },
+    tail: Array.isArray(tail.orderBy)
+      ? { ...tail, orderBy: tail.orderBy.map((o) => ({ ...o, expr: swap(o.expr) })) }
+      : tail,
+  };
+}
+
+const dropAt = (name: string, value: unknown): unknown =>
+  name === "at" ? undefined : typeof value === "bigint" ? String(value) : value;
+
+function swapped(node: unknown, key: string, column: Expr): unknown {
+  if (Array.isArray(node)) return node.map((n) => swapped(n, key, column));
+  if (typeof node !== "object" || node === null) return node;
+  if ((node as Expr).k === "call" && JSON.stringify({ ...node, at: 0 }, dropAt) === key)
+    return { ...column, at: (node as Expr).at };
+  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, swapped(v, key, column)]));
 }
 
 function replaced(node: unknown, call: WindowCall): unknown {

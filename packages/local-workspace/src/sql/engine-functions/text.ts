@@ -10,6 +10,48 @@ function sentences(text: string, locale: string): string {
   return JSON.stringify(out);
 }
 
+/** Codes of A to Z; 0 is a vowel, 7 is passed over. */
+const SOUNDEX = "01230127022455012623017202";
+
+/** As Spark does it: what is no letter parts two equal codes, and H and W do not. */
+function soundex(text: string): string {
+  if (!/^[A-Za-z]/.test(text)) return text;
+  const upper = text.toUpperCase();
+  const code = (c: string): string => SOUNDEX[c.charCodeAt(0) - 65] as string;
+  let out = upper.slice(0, 1);
+  let last = code(out);
+  for (const c of upper.slice(1)) {
+    if (!/^[A-Z]$/.test(c)) {
+      last = "0";
+      continue;
+    }
+    const next = code(c);
+    if (next === "7") continue;
+    if (next !== "0" && next !== last) out += next;
+    if (out.length === 4) break;
+    last = next;
+  }
+  return out.padEnd(4, "0");
+}
+
+/** Edits between two texts, by characters: the engine's own counts bytes. */
+function levenshtein(a: readonly string[], b: readonly string[]): number {
+  let before = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, x] of a.entries()) {
+    const row = [i + 1];
+    for (const [j, y] of b.entries())
+      row.push(
+        Math.min(
+          (row[j] as number) + 1,
+          (before[j + 1] as number) + 1,
+          (before[j] as number) + (x === y ? 0 : 1),
+        ),
+      );
+    before = row;
+  }
+  return before[b.length] as number;
+}
+
 function decodeUrl(text: string): string {
   const plain = text.replaceAll("+", " ");
   const bytes: number[] = [];
@@ -81,10 +123,16 @@ export const texts: EngineFunction[] = [
     },
   },
   {
-    name: "js_lower",
+    name: "js_soundex",
     parameters: ["text"],
     returns: "text",
-    run: ([text]) => (text as string).toLowerCase(),
+    run: ([text]) => soundex(text as string),
+  },
+  {
+    name: "js_levenshtein",
+    parameters: ["text", "text"],
+    returns: "int",
+    run: ([a, b]) => levenshtein([...(a as string)], [...(b as string)]),
   },
   {
     name: "js_bitmap",

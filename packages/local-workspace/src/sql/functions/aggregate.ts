@@ -73,11 +73,12 @@ function avg(args: Argument[], call: Call): Built {
   const resultScale = Math.min(scale + 4, 38);
   const total = unscaled(`sum(${distinct(call)}${arg.sql})${S}`, { precision: 38, scale });
   const count = `count(${distinct(call)}${arg.sql})${S}`;
-  const sql = decimalQuotient(
-    `${total} * ${10n ** BigInt(resultScale - scale)}::HUGEINT`,
-    `nullif(${count}, 0)`,
-    resultScale,
-  );
+  const numerator = `${total} * ${10n ** BigInt(resultScale - scale)}::HUGEINT`;
+  // The engine takes no window whose argument holds a lambda inside another lambda.
+  const sql =
+    call.windowed && /lambda|\bsp(ark)?_/.test(arg.sql)
+      ? `(CAST(sp_div_half_up(CAST(${numerator} AS HUGEINT), CAST(nullif(${count}, 0) AS HUGEINT)) AS DECIMAL(38,0)) * CAST('0.${"0".repeat(resultScale - 1)}1' AS DECIMAL(${resultScale},${resultScale})))`
+      : decimalQuotient(numerator, `nullif(${count}, 0)`, resultScale);
   return { sql: `CAST(${sql} AS ${duckType(type)})`, type };
 }
 

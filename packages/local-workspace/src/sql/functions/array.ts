@@ -101,7 +101,15 @@ function withElement(
 }
 
 function many(args: Argument[], call: Call): { lists: string[]; type: SparkType } {
-  const { type, args: same } = call.unify(args.map((a) => array(a, call)));
+  const lists = args.map((a) => array(a, call));
+  const kinds = lists.map((l) => (l.type.kind === "array" ? l.type.element.kind : l.type.kind));
+  if (kinds.includes("string") && kinds.some((k) => k !== "string" && k !== "void"))
+    call.fail(
+      "DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES",
+      "42K09",
+      `Cannot resolve "${call.name}" due to data type mismatch: The input to function \`${call.name}\` should have been two "ARRAY" with same element type.`,
+    );
+  const { type, args: same } = call.unify(lists);
   return { lists: same.map((a) => a.sql), type };
 }
 

@@ -94,7 +94,7 @@ function toCsv([value, given]: Argument[], call: Call): Built {
     const quoted = `${quoteString(quote)} || replace(replace(t, '\\', '\\\\'), ${quoteString(quote)}, ${quoteString(`\\${quote}`)}) || ${quoteString(quote)}`;
     const shown =
       f.type.kind === "string"
-        ? `list_transform([${text}], lambda t: CASE WHEN t = '' THEN '""' WHEN ${needs} THEN ${quoted} ELSE t END)[1]`
+        ? `list_transform([trim(${text}, chr(32) || chr(9))], lambda t: CASE WHEN t = '' THEN '""' WHEN ${needs} THEN ${quoted} ELSE t END)[1]`
         : text;
     return `coalesce(${shown}, ${quoteString(options.get("nullvalue") ?? "")})`;
   });

@@ -2,6 +2,7 @@ import { castSql, toInstant, toLocal } from "../analyse/cast.ts";
 import type { SparkType } from "../types.ts";
 import { formatByPattern, parseByPattern } from "./datetime-pattern.ts";
 import {
+  arrayOf,
   BIGINT,
   type Built,
   constant,
@@ -363,28 +364,51 @@ const durations: Record<string, number> = {
   week: 6.048e11,
 };
 
+const WINDOW: SparkType = {
+  kind: "struct",
+  fields: [
+    { name: "start", type: TIMESTAMP },
+    { name: "end", type: TIMESTAMP },
+  ],
+};
+
+/** Microseconds of a constant duration such as `10 minutes`. */
+function microsOf(arg: Argument, call: Call): number {
+  const match = /^\s*(?:interval\s+)?(\d+)\s+([a-z]+?)s?\s*$/i.exec(String(constant(arg, call, "duration")));
+  const unit = match && durations[match[2]!.toLowerCase()];
+  return unit ? Number(match[1]) * unit : unsupported(call, "this duration of window()");
+}
+
 function windowOf([time, size, slide, start]: Argument[], call: Call): Built {
-  const micros = (arg: Argument): number => {
-    const match = /^\s*(?:interval\s+)?(\d+)\s+([a-z]+?)s?\s*$/i.exec(
-      String(constant(arg, call, "duration")),
-    );
-    const unit = match && durations[match[2]!.toLowerCase()];
-    return unit ? Number(match[1]) * unit : unsupported(call, "this duration of window()");
-  };
-  const length = micros(size!);
-  if (slide && micros(slide) !== length) return unsupported(call, "sliding windows");
-  const offset = start ? micros(start) : 0;
+  const length = microsOf(size!, call);
+  if (slide && microsOf(slide, call) !== length) return unsupported(call, "sliding windows outside GROUP BY");
+  const offset = start ? microsOf(start, call) : 0;
   const ts = instant(time!, call);
   const begin = (t: string): string => `epoch_us(${t}) - sp_pmod(epoch_us(${t}) - ${offset}, ${length})`;
   return {
     sql: `list_transform([${bound(ts, begin)}], lambda b: struct_pack("start" := make_timestamptz(CAST(b AS BIGINT)), "end" := make_timestamptz(CAST(b + ${length} AS BIGINT))))[1]`,
-    type: {
-      kind: "struct",
-      fields: [
-        { name: "start", type: TIMESTAMP },
-        { name: "end", type: TIMESTAMP },
-      ],
-    },
+    type: WINDOW,
+  };
+}
+
+/** The generator of `window` over overlapping windows; no name that a statement can write. */
+export const SLIDING_WINDOWS = "sliding windows";
+
+function slidingWindows([time, size, slide, start]: Argument[], call: Call): Built {
+  const [length, step] = [microsOf(size!, call), microsOf(slide!, call)];
+  if (step > length)
+    return call.fail(
+      "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION",
+      "42K09",
+      "The slide duration of `window` must be less than or equal to its window duration.",
+    );
+  const offset = start ? microsOf(start, call) : 0;
+  const first = `(t - sp_pmod(t - ${offset}, ${step}))`;
+  const windows = `list_transform(range(${Math.ceil(length / step)}), lambda k: ${first} - k * ${step})`;
+  const rows = `list_transform(list_filter(${windows}, lambda b: t < b + ${length}), lambda b: struct_pack("window" := struct_pack("start" := make_timestamptz(CAST(b AS BIGINT)), "end" := make_timestamptz(CAST(b + ${length} AS BIGINT)))))`;
+  return {
+    sql: `list_transform([epoch_us(${instant(time!, call)})], lambda t: CASE WHEN t IS NOT NULL THEN ${rows} END)[1]`,
+    type: arrayOf({ kind: "struct", fields: [{ name: "window", type: WINDOW }] }),
   };
 }
 
@@ -506,6 +530,7 @@ export const datetimes: FunctionSpec[] = [
     };
   }),
   custom("window", [2, 4], windowOf),
+  { name: SLIDING_WINDOWS, kind: "generator", arity: [3, 4], build: slidingWindows },
 ];
 
 export const datetimeMacros: [string, string][] = [

@@ -94,24 +94,8 @@ export const stringMacros: [string, string][] = [
     "sp_substring(s, 1, p - 1) || r || sp_substring_from(s, p + CASE WHEN n >= 0 THEN n ELSE length(r) END)",
   ],
   [
-    "sp_soundex_code(c)",
-    "CASE WHEN contains('BFPV', c) THEN '1' WHEN contains('CGJKQSXZ', c) THEN '2' WHEN contains('DT', c) THEN '3' WHEN c = 'L' THEN '4' WHEN contains('MN', c) THEN '5' WHEN c = 'R' THEN '6' WHEN contains('HW', c) THEN '7' ELSE '0' END",
-  ],
-  [
-    "sp_soundex_codes(u)",
-    "regexp_replace(array_to_string(list_transform(range(1, length(u) + 1), lambda i: sp_soundex_code(substring(u, i, 1))), ''), '7', '', 'g')",
-  ],
-  [
-    "sp_soundex_squeeze(s)",
-    "regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(s, '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')",
-  ],
-  [
-    "sp_soundex(s)",
-    "CASE WHEN NOT regexp_matches(s, '^[A-Za-z]') THEN s ELSE rpad(left(upper(left(s, 1)) || replace(substring(sp_soundex_squeeze(CASE WHEN sp_soundex_code(upper(left(s, 1))) IN ('0', '7') THEN '9' ELSE '' END || sp_soundex_codes(regexp_replace(upper(s), '[^A-Z]', '', 'g'))), CASE WHEN sp_soundex_code(upper(left(s, 1))) = '0' THEN 3 ELSE 2 END), '0', ''), 4), 4, '0') END",
-  ],
-  [
     "sp_levenshtein_within(a, b, most)",
-    "CASE WHEN levenshtein(a, b) <= most THEN CAST(levenshtein(a, b) AS INTEGER) WHEN a IS NULL OR b IS NULL OR most IS NULL THEN NULL ELSE -1 END",
+    "CASE WHEN js_levenshtein(a, b) <= most THEN js_levenshtein(a, b) WHEN a IS NULL OR b IS NULL OR most IS NULL THEN NULL ELSE -1 END",
   ],
   ["sp_chr(n)", "CASE WHEN n < 0 THEN '' WHEN n IS NULL THEN NULL ELSE chr(CAST(n % 256 AS INTEGER)) END"],
   [

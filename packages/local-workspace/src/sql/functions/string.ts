@@ -332,15 +332,13 @@ export const strings: FunctionSpec[] = [
   }),
   custom("format_number", [2, 2], formatNumber),
   custom("format_string printf", [1, 255], formatString),
-  scalar("soundex", [STRING], STRING, (s) => `sp_soundex(${s})`),
+  scalar("soundex", [STRING], STRING, (s) => `js_soundex(${s})`),
   scalar(
     "levenshtein",
     [STRING, STRING, INT],
     INT,
     (a, b, most) =>
-      most === undefined
-        ? `CAST(levenshtein(${a}, ${b}) AS INTEGER)`
-        : `sp_levenshtein_within(${a}, ${b}, ${most})`,
+      most === undefined ? `js_levenshtein(${a}, ${b})` : `sp_levenshtein_within(${a}, ${b}, ${most})`,
     2,
   ),
   scalar("ascii", [STRING], INT, (s) => `ascii(${s})`),
@@ -395,6 +393,15 @@ export const strings: FunctionSpec[] = [
         : { sql: text(s!, call), type: STRING },
     ),
   ),
+  custom("collate", [2, 2], ([s, name], call) => {
+    const collation = String(constant(name, call, "collation"));
+    if (collation.toUpperCase() !== "UTF8_BINARY") return unsupported(call, `the collation ${collation}`);
+    return { sql: text(s!, call), type: STRING };
+  }),
+  custom("collation", [1, 1], ([s], call) => ({
+    sql: `CASE WHEN (${text(s!, call)}) IS NULL THEN 'SYSTEM.BUILTIN.UTF8_BINARY' ELSE 'SYSTEM.BUILTIN.UTF8_BINARY' END`,
+    type: STRING,
+  })),
   custom("sentences", [1, 3], ([s, language], call) => ({
     sql: `CAST(CAST(js_sentences(${text(s!, call)}, ${language ? text(language, call) : "'en'"}) AS JSON) AS VARCHAR[][])`,
     type: arrayOf(arrayOf(STRING)),

@@ -1,5 +1,5 @@
 import type { Expr, FrameBound, SortItem, WindowSpec } from "../ast.ts";
-import { DialectError, unsupported } from "../dialect-error.ts";
+import { DialectError } from "../dialect-error.ts";
 import type { SparkType } from "../types.ts";
 import type { Cursor } from "./cursor.ts";
 import { numberLiteral } from "./number.ts";
@@ -256,7 +256,8 @@ function parsePostfix(c: Cursor, start: Expr): Expr {
       const at = c.offset;
       c.next();
       const name = c.dottedName().at(-1) as string;
-      if (name.toUpperCase() !== "UTF8_BINARY") throw unsupported("COLLATION", `the collation ${name}`, at);
+      const literal: Expr = { k: "literal", type: STRING, value: name.toUpperCase(), text: name, at };
+      expr = { k: "call", name: ["collate"], args: [expr, literal], distinct: false, at: start.at };
     } else return expr;
   }
 }

@@ -317,3 +317,12 @@ SELECT try_to_timestamp('2024-02-30 00:00:00'), try_cast('2024-01-01 25:00:00' A
 
 -- case ex2-dates-103
 SELECT date_add(DATE '2024-01-01', NULL), dateadd(DAY, NULL, DATE '2024-01-01');
+
+-- case ex2-dates-104 ordered
+SELECT window.start AS s, window.end AS e, count(*) AS c, max(id) AS m FROM ev GROUP BY window(ts, '10 minutes', '5 minutes') ORDER BY s;
+
+-- case ex2-dates-105 ordered
+SELECT id > 1 AS k, window(ts, '1 hour', '20 minutes').start AS s, count(*) FROM ev GROUP BY id > 1, window(ts, '1 hour', '20 minutes') ORDER BY k, s;
+
+-- case ex2-dates-106 ordered
+SELECT window, count(*) FROM ev GROUP BY window(ts, '1 hour', '30 minutes', '10 minutes') HAVING count(*) > 0 ORDER BY window.start;
