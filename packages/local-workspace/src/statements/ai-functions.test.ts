@@ -24,7 +24,9 @@ beforeAll(async () => {
     model: () => (withModel ? server.model : undefined),
   });
   call = caller(workspace);
-});
+  // The engine's start and the samples are no part of what is tested.
+  await workspace.ready();
+}, 180_000);
 afterAll(async () => {
   await workspace.close();
   await server.close();
