@@ -8,4 +8,10 @@ export const EMULATED: Record<string, string> = {
   "/api/2.0/sql/warehouses": "Every warehouse runs on the one engine; sizes have no effect.",
   "/api/2.0/permissions": "Kept and given back, not enforced.",
   "/api/2.0/secrets/acls": "Kept and given back, not enforced.",
+  "/api/2.0/serving-endpoints":
+    "Every endpoint is answered by the one model of the workspace, or by lexical embeddings; rate limits and notifications have no effect.",
+  "/serving-endpoints":
+    "Answered by the one model that the workspace was started with, whatever the endpoint's name; embeddings are lexical.",
+  "/api/2.0/vector-search/endpoints":
+    "Every endpoint is this process; its type tells the filters that it takes.",
 };

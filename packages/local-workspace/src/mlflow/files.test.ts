@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { REFUSED } from "./refused-routes.ts";
+import { REFUSED } from "./refused-families.ts";
 import { openTracking } from "./testing.ts";
 
 let desk: Awaited<ReturnType<typeof openTracking>>;
@@ -169,10 +169,15 @@ test("a logged model has files, parameters, tags, metrics and a status", async (
   expect((await desk.call("GET", path)).status).toBe(404);
 });
 
-test.each(REFUSED)("%s is refused by name", async (prefix, what) => {
-  for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
-    const { status, body } = await desk.call(method, `${prefix}/x`, method === "GET" ? undefined : {});
-    expect([status, body.error_code]).toEqual([501, "NOT_IMPLEMENTED"]);
+test.each(REFUSED)("all of $prefix is refused by name", async ({ prefix, what, endpoints }) => {
+  for (const endpoint of [...endpoints, "GET /something/else"]) {
+    const [method, pattern] = endpoint.split(" ") as [string, string];
+    const { status, body } = await desk.call(
+      method,
+      `${prefix}${pattern.replace(/:\w+/g, "x")}`,
+      method === "GET" ? undefined : {},
+    );
+    expect([endpoint, status, body.error_code]).toEqual([endpoint, 501, "NOT_IMPLEMENTED"]);
     expect(body.message).toContain(what.slice(0, 20));
   }
 });

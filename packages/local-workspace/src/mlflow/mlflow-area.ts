@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
+import { refusedFamily } from "../rest/refused-family.ts";
 import { LinkSigner } from "../rest/signed-link.ts";
 import { artifactRoutes, SIGNED_PREFIX, signedFileRoutes } from "./artifact-routes.ts";
 import { assessmentRoutes } from "./assessment-routes.ts";
@@ -11,7 +12,7 @@ import { mlflowPages } from "./mlflow-pages.ts";
 import { MlflowStore } from "./mlflow-store.ts";
 import { modelRoutes } from "./model-routes.ts";
 import { proxiedFileRoutes } from "./proxied-file-routes.ts";
-import { REFUSED, refusedRoutes } from "./refused-routes.ts";
+import { REFUSED } from "./refused-families.ts";
 import { runRoutes } from "./run-routes.ts";
 import { oldTraceRoutes, traceRoutes } from "./trace-routes.ts";
 
@@ -32,7 +33,7 @@ export function mlflowArea({ dir, user, objects, address }: AreaParts): Area {
       ["/api/2.0/mlflow/traces", oldTraceRoutes(parts)],
       ["/api/3.0/mlflow/traces", assessmentRoutes(store)],
       ["/api/3.0/mlflow/traces", traceRoutes(parts)],
-      ...REFUSED.map(([prefix, what]): [string, Hono] => [prefix, refusedRoutes(what)]),
+      ...REFUSED.map((family): [string, Hono] => [family.prefix, refusedFamily(family)]),
     ],
     pages: [{ prefix: "/ml/experiments", app: mlflowPages(store), title: "Experiments" }],
     close: () => store.close(),

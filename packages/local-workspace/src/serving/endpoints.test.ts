@@ -4,6 +4,7 @@ import { caller } from "../testing/client.ts";
 import { messagesServer, textMessage } from "../testing/messages-server.ts";
 import { all, openOfficialClient } from "../testing/official-client.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
+import { AGENT_BRICKS } from "./agent-bricks.ts";
 import { askEndpoint } from "./ask-endpoint.ts";
 import { EndpointStore } from "./endpoint-store.ts";
 
@@ -205,13 +206,12 @@ test("what is not served here is refused by name", async () => {
     ["PUT", `${API}/plain/ai-gateway`, { guardrails: {} }],
     ["GET", `${API}/plain/served-models/one/build-logs`],
     ["POST", "/api/2.0/external-function", {}],
-    ["GET", "/api/2.0/tiles"],
-    ["POST", "/api/2.0/knowledge-assistants", {}],
-    ["GET", "/api/2.1/knowledge-assistants/x"],
-    ["PATCH", "/api/2.0/multi-agent-supervisors/x", {}],
-    ["DELETE", "/api/2.1/supervisor-agents/x"],
-    ["PUT", "/api/2.0/custom-llms/x/optimize", {}],
   ];
+  for (const { prefix, endpoints } of AGENT_BRICKS)
+    for (const endpoint of [...endpoints, "GET /x/y/z"]) {
+      const [method, pattern] = endpoint.split(" ") as [string, string];
+      refusals.push([method, `${prefix}${pattern.replace(/:\w+/g, "x")}`, method === "GET" ? undefined : {}]);
+    }
   for (const [method, path, body] of refusals) {
     const answer = await call(method, path, body);
     expect([path, answer.status, answer.body.error_code]).toEqual([path, 501, "NOT_IMPLEMENTED"]);

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
 import { notImplemented } from "../rest/api-error.ts";
-import { AGENT_BRICKS, agentBricksRoutes } from "./agent-bricks-routes.ts";
+import { refusedFamily } from "../rest/refused-family.ts";
+import { AGENT_BRICKS } from "./agent-bricks.ts";
 import { aiAnswers } from "./ai-answers.ts";
 import { endpointRoutes } from "./endpoint-routes.ts";
 import { invocationRoutes } from "./invocation-routes.ts";
@@ -19,7 +20,7 @@ export function servingArea(area: AreaParts): Area {
       ["/api/2.0/serving-endpoints", endpointRoutes(parts)],
       ["/serving-endpoints", invocationRoutes(parts)],
       ["/api/2.0/external-function", externalFunction()],
-      ...AGENT_BRICKS.map(([prefix, what]): [string, Hono] => [prefix, agentBricksRoutes(what)]),
+      ...AGENT_BRICKS.map((family): [string, Hono] => [family.prefix, refusedFamily(family)]),
     ],
     pages: [{ prefix: "/ml/endpoints", app: servingPages(parts), title: "Serving" }],
     close: () => endpoints.close(),

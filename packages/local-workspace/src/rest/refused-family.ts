@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import { notImplemented } from "./api-error.ts";
+
+/** Endpoints that belong together and are refused for one reason. */
+export interface RefusedFamily {
+  prefix: string;
+  /** Begins the sentence "… is not part of the local workspace." */
+  what: string;
+  /** `METHOD /pattern` below the prefix: those that Databricks has. */
+  endpoints: string[];
+}
+
+/** Refuses each endpoint of the family by name, and whatever else lies below its prefix. */
+export function refusedFamily({ what, endpoints }: RefusedFamily): Hono {
+  const app = new Hono({ strict: false });
+  const refuse = () => {
+    throw notImplemented(what);
+  };
+  // A handler of its own for each: the ledger takes one handler under several paths for one endpoint.
+  for (const [method, path] of endpoints.map((each) => each.split(" ", 2) as [string, string]))
+    app.on(method, path, () => refuse());
+  app.all("/*", refuse);
+  return app;
+}
