@@ -148,7 +148,16 @@ function fixedValues(
   session: Session,
 ): Map<CatalogColumn, string> {
   const fixed = new Map<CatalogColumn, string>();
+  const seen = new Set<string>();
   for (const { name, value, at } of partition) {
+    if (seen.has(name.toLowerCase()))
+      throw new DialectError(
+        "DUPLICATE_KEY",
+        "23505",
+        `Found duplicate keys ${quoteName([name.toLowerCase()])}.`,
+        at,
+      );
+    seen.add(name.toLowerCase());
     const column = table.columns.find((col) => col.name.toLowerCase() === name.toLowerCase());
     if (!column || !table.partitionColumns?.includes(column.name))
       throw new DialectError(

@@ -24,6 +24,7 @@ import type {
 } from "../types.ts";
 import { toWireSql } from "../wire.ts";
 import { storeCast } from "./assign.ts";
+import { checkDefault } from "./column-default.ts";
 import type { ColumnDefinition } from "./create-table.ts";
 import { snapshotRelation, travelTo } from "./time-travel.ts";
 
@@ -191,13 +192,7 @@ export class Planner {
       [],
     );
     for (const d of definitions) {
-      if (d.defaultExpr)
-        storeCast(
-          analyse(d.defaultExpr, { ...rootEnv(session), clause: "DEFAULT" }),
-          d.column,
-          table,
-          session,
-        );
+      if (d.defaultExpr) checkDefault(d.defaultExpr, d.column, session);
       if (d.generatedExpr)
         storeCast(
           analyse(d.generatedExpr, { ...rootEnv(session), columns: scope, clause: "GENERATED" }),
