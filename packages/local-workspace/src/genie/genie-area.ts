@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
+import { keptType } from "../permissions/kept-type.ts";
+import { notFound } from "../rest/api-error.ts";
 import { conversationRoutes } from "./conversation-routes.ts";
 import { dataRoomRoutes } from "./data-room-routes.ts";
 import { geniePages } from "./genie-pages.ts";
@@ -21,6 +23,12 @@ export function genieArea(parts: AreaParts): Area {
       ["/api/2.0/data-rooms", dataRoomRoutes({ ...parts, genie })],
     ],
     pages: [{ prefix: "/genie/rooms", title: "Genie", app: geniePages(genie, () => parts.model()?.label) }],
+    permissions: [
+      keptType("genie", "genie-space", ["CAN_VIEW", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"], (id) => {
+        if (!store.spaces.get(id)) throw notFound(`There is no Genie space ${id}.`);
+        return { owner: parts.user.userName };
+      }),
+    ],
     close: async () => {
       await genie.close();
       store.close();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
+import { keptType } from "../permissions/kept-type.ts";
 import { refusedFamily } from "../rest/refused-family.ts";
 import { LinkSigner } from "../rest/signed-link.ts";
 import { artifactRoutes, SIGNED_PREFIX, signedFileRoutes } from "./artifact-routes.ts";
@@ -36,6 +37,12 @@ export function mlflowArea({ dir, user, objects, address }: AreaParts): Area {
       ...REFUSED.map((family): [string, Hono] => [family.prefix, refusedFamily(family)]),
     ],
     pages: [{ prefix: "/ml/experiments", app: mlflowPages(store), title: "Experiments" }],
+    permissions: [
+      keptType("experiments", "mlflowExperiment", ["CAN_READ", "CAN_EDIT", "CAN_MANAGE"], (id) => {
+        store.experiment(id);
+        return { owner: user.userName };
+      }),
+    ],
     close: () => store.close(),
   };
 }

@@ -102,3 +102,40 @@ test.each([
         (await desk.call(method!, `${P}/${path}${rest}`, method === "GET" ? undefined : {})).status,
       ).toBe(501);
 });
+
+test("what areas make has permissions too", async () => {
+  const { experiment_id } = await desk.ok("POST", "/api/2.0/mlflow/experiments/create", {
+    name: "/Shared/kept",
+  });
+  await desk.ok("POST", "/api/2.0/vector-search/endpoints", { name: "kept", endpoint_type: "STANDARD" });
+  await desk.ok("POST", "/api/2.0/apps", { name: "kept" });
+  const warehouse = (await desk.ok("GET", "/api/2.0/sql/warehouses")).warehouses[0].id;
+  const { space_id } = await desk.ok("POST", "/api/2.0/genie/spaces", {
+    title: "kept",
+    warehouse_id: warehouse,
+    serialized_space: JSON.stringify({
+      version: 1,
+      data_sources: { tables: [{ identifier: "samples.nyctaxi.trips" }] },
+    }),
+  });
+  const { id } = (await desk.ok("GET", "/api/2.0/serving-endpoints")).endpoints[0];
+  await desk.ok("POST", "/api/2.0/database/instances", { name: "kept", capacity: "CU_1" });
+  for (const [path, permission_level] of [
+    [`experiments/${experiment_id}`, "CAN_EDIT"],
+    ["vector-search-endpoints/kept", "CAN_USE"],
+    ["apps/kept", "CAN_USE"],
+    [`genie/${space_id}`, "CAN_RUN"],
+    [`serving-endpoints/${id}`, "CAN_QUERY"],
+    ["database-instances/kept", "CAN_USE"],
+  ]) {
+    expect((await grant("PUT", path!, { ...ada, permission_level })).status, path).toBe(200);
+    expect(await desk.ok("GET", `${P}/${path}`), path).toMatchObject({
+      access_control_list: expect.arrayContaining([
+        { ...ada, all_permissions: [{ permission_level, inherited: false }] },
+      ]),
+    });
+    const { permission_levels } = await desk.ok("GET", `${P}/${path}/permissionLevels`);
+    expect(permission_levels.at(-1)).toMatchObject({ permission_level: "CAN_MANAGE" });
+    expect((await grant("PATCH", `${path!.split("/")[0]}/nothing`)).status, path).toBe(404);
+  }
+}, 120_000);

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Area, AreaParts } from "../area.ts";
-import { notImplemented } from "../rest/api-error.ts";
+import { keptType } from "../permissions/kept-type.ts";
+import { notFound, notImplemented } from "../rest/api-error.ts";
 import { refusedFamily } from "../rest/refused-family.ts";
 import { AGENT_BRICKS } from "./agent-bricks.ts";
 import { aiAnswers } from "./ai-answers.ts";
@@ -23,6 +24,13 @@ export function servingArea(area: AreaParts): Area {
       ...AGENT_BRICKS.map((family): [string, Hono] => [family.prefix, refusedFamily(family)]),
     ],
     pages: [{ prefix: "/ml/endpoints", app: servingPages(parts), title: "Serving" }],
+    permissions: [
+      keptType("serving-endpoints", "serving-endpoint", ["CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"], (id) => {
+        const endpoint = endpoints.list().find((each) => each.id === id);
+        if (!endpoint) throw notFound(`There is no serving endpoint with the id ${id}.`);
+        return { owner: endpoint.creator };
+      }),
+    ],
     close: () => endpoints.close(),
   };
 }
