@@ -27,8 +27,11 @@ export interface LedgerRow {
 /** One row per endpoint that is served, judged by the answers that tests were given. */
 export function ledgerOf(routes: readonly ServedRoute[], answered: readonly AnsweredRequest[]): LedgerRow[] {
   const endpoints = new Map<unknown, { method: string; paths: string[] }>();
+  const handlers = new Map<unknown, number>();
   for (const { method, path, handler } of lastHandlers(routes)) {
-    const key = handler ?? `${method} ${path}`;
+    if (!handlers.has(handler)) handlers.set(handler, handlers.size);
+    const of = handler === undefined ? "" : handlers.get(handler);
+    const key = `${method} ${handler === undefined ? path : withoutVersion(path)} ${of}`;
     endpoints.set(key, { method, paths: [...(endpoints.get(key)?.paths ?? []), path] });
   }
   const rows = [...endpoints.values()].map(({ method, paths }): LedgerRow => {
@@ -42,6 +45,9 @@ export function ledgerOf(routes: readonly ServedRoute[], answered: readonly Answ
   });
   return rows.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
 }
+
+/** `/api/2.1/jobs/list` → `/api/jobs/list`. */
+const withoutVersion = (path: string) => path.replace(/^\/api\/\d\.\d\//, "/api/");
 
 /** A route's middleware is listed before its handler, under the same pattern. */
 function lastHandlers(routes: readonly ServedRoute[]): ServedRoute[] {

@@ -81,8 +81,14 @@ export function buildApp(parts: AppParts): Hono {
   app.use(async (c, next) => {
     await next();
     if (!requests.hasSubscribers) return;
-    const route = matchedRoutes(c).findLast(({ method }) => method !== "ALL");
-    requests.publish({ method: c.req.method, route: route?.path, path: c.req.path, status: c.res.status });
+    // The handler that ran last: those behind it in the list also match and were not asked.
+    const route = matchedRoutes(c)[c.req.routeIndex];
+    requests.publish({
+      method: c.req.method,
+      route: route?.method === "ALL" ? undefined : route?.path,
+      path: c.req.path,
+      status: c.res.status,
+    });
   });
   app.use(async (c, next) => {
     await next();
