@@ -7,6 +7,9 @@ const pages = {
   serving_endpoint: (id: string) => `/ml/endpoints/${encodeURIComponent(id)}`,
   cluster: (id: string) => `/compute/clusters/${encodeURIComponent(id)}`,
   warehouse: (id: string) => `/sql/warehouses/${encodeURIComponent(id)}`,
+  catalog: (name: string) => `/explore/data/${encodeURIComponent(name)}`,
+  schema: (name: string) => `/explore/data/${name.split(".").map(encodeURIComponent).join("/")}`,
+  function: (name: string) => `/explore/data/functions/${name.split(".").map(encodeURIComponent).join("/")}`,
   table: (name: string) => `/explore/data/${name.split(".").map(encodeURIComponent).join("/")}`,
   volume: (name: string) => `/explore/data/volumes/${name.split(".").map(encodeURIComponent).join("/")}`,
 } as const;

@@ -38,6 +38,7 @@ import { executeSqlMulti } from "./tools/sql/execute-sql-multi.ts";
 import { getBestWarehouse } from "./tools/sql/get-best-warehouse.ts";
 import { getTableDetails } from "./tools/sql/get-table-details.ts";
 import { listWarehouses } from "./tools/sql/list-warehouses.ts";
+import { flatUnityCatalogTools, mergedUnityCatalogTools } from "./tools/unity-catalog/manage-uc.ts";
 import { currentUser, getCurrentUser } from "./tools/user/current-user.ts";
 import {
   createVolumeDirectory,
@@ -94,6 +95,7 @@ export const toolDefinitions: ToolDefinition[] = [
   deleteVolumeDirectory,
   createVolumeDirectory,
   getVolumeFileInfo,
+  ...flatUnityCatalogTools,
   currentUser,
   getCurrentUser,
   checkOperationStatus,
@@ -178,6 +180,7 @@ export const modelTools: ToolDefinition[] = [
       get_info: getVolumeFileInfo,
     },
   }),
+  ...mergedUnityCatalogTools,
   currentUser,
   checkOperationStatus,
   listOperations,

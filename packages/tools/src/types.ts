@@ -107,7 +107,7 @@ export interface ToolOutput {
 /** One operation, defined once: the in-process tool, the MCP tool and the docs are made from it. */
 export interface ToolDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
   name: string;
-  area: "sql" | "compute" | "pipelines" | "jobs" | "files" | "user" | "operations";
+  area: "sql" | "compute" | "pipelines" | "jobs" | "files" | "unity_catalog" | "user" | "operations";
   title: string;
   description: string;
   input: Shape;

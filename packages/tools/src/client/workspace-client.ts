@@ -6,6 +6,7 @@ import { HttpClient, type HttpOptions } from "./http/http-client.ts";
 import { JobsApi } from "./jobs/api.ts";
 import { PipelinesApi } from "./pipelines/api.ts";
 import { ScimApi } from "./scim/api.ts";
+import { SecurablesApi } from "./securables/api.ts";
 import { StatementsApi } from "./statements/api.ts";
 import { UnityCatalogApi } from "./unity-catalog/api.ts";
 import { WarehousesApi } from "./warehouses/api.ts";
@@ -21,6 +22,7 @@ export class WorkspaceClient {
   readonly jobs: JobsApi;
   readonly pipelines: PipelinesApi;
   readonly scim: ScimApi;
+  readonly securables: SecurablesApi;
   readonly statements: StatementsApi;
   readonly unityCatalog: UnityCatalogApi;
   readonly warehouses: WarehousesApi;
@@ -35,6 +37,7 @@ export class WorkspaceClient {
     this.jobs = new JobsApi(this.http);
     this.pipelines = new PipelinesApi(this.http);
     this.scim = new ScimApi(this.http);
+    this.securables = new SecurablesApi(this.http);
     this.statements = new StatementsApi(this.http);
     this.unityCatalog = new UnityCatalogApi(this.http);
     this.warehouses = new WarehousesApi(this.http);

@@ -1,0 +1,55 @@
+import { flattenTools } from "../../flatten-tools.ts";
+import { mergeTools } from "../../merge-tools.ts";
+import type { ToolDefinition } from "../../types.ts";
+import { grantTools } from "./grant-tools.ts";
+import { objectTools } from "./object-tools.ts";
+import { tagTools } from "./tag-tools.ts";
+
+interface Family {
+  name: string;
+  title: string;
+  description: string;
+  /** What the flat signature chooses by; the keys of `tools` join its values. */
+  choosers: readonly string[];
+  tools: Record<string, ToolDefinition>;
+}
+
+const families: Family[] = [
+  {
+    name: "manage_uc_objects",
+    title: "Unity Catalog objects",
+    description:
+      "Makes, finds, changes and deletes catalogs, schemas, volumes and functions of Unity Catalog. Prefer it to SQL for them.",
+    choosers: ["object_type", "action"],
+    tools: objectTools,
+  },
+  {
+    name: "manage_uc_grants",
+    title: "Unity Catalog rights",
+    description: "Shows, gives and takes away privileges on things of Unity Catalog.",
+    choosers: ["action"],
+    tools: grantTools,
+  },
+  {
+    name: "manage_uc_tags",
+    title: "Unity Catalog tags and comments",
+    description: "Sets, takes away and finds tags of Unity Catalog, and sets comments.",
+    choosers: ["action"],
+    tools: tagTools,
+  },
+];
+
+/** Unity Catalog with the flat signatures of the system that we re-implement. */
+export const flatUnityCatalogTools: ToolDefinition[] = families.map(({ tools, ...family }) =>
+  flattenTools({ ...family, operations: tools }),
+);
+
+/** The same for a model: a union on `action`, in which a kind of thing is part of the action's name. */
+export const mergedUnityCatalogTools: ToolDefinition[] = families.map(({ choosers, tools, ...family }) =>
+  mergeTools({
+    ...family,
+    actions: Object.fromEntries(
+      Object.entries(tools).map(([key, tool]) => [choosers.length > 1 ? tool.name : key, tool]),
+    ),
+  }),
+);
