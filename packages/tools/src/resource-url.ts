@@ -10,6 +10,8 @@ const pages = {
   catalog: (name: string) => `/explore/data/${encodeURIComponent(name)}`,
   schema: (name: string) => `/explore/data/${name.split(".").map(encodeURIComponent).join("/")}`,
   function: (name: string) => `/explore/data/functions/${name.split(".").map(encodeURIComponent).join("/")}`,
+  lakebase_instance: (id: string) => `/compute/database-instances/${encodeURIComponent(id)}`,
+  lakebase_project: (id: string) => `/lakebase/projects/${encodeURIComponent(id)}`,
   table: (name: string) => `/explore/data/${name.split(".").map(encodeURIComponent).join("/")}`,
   volume: (name: string) => `/explore/data/volumes/${name.split(".").map(encodeURIComponent).join("/")}`,
 } as const;

@@ -21,6 +21,7 @@ import {
   runJobNow,
   waitForRunTool,
 } from "./tools/jobs/run-tools.ts";
+import { flatLakebaseTools, mergedLakebaseTools } from "./tools/lakebase/lakebase-tools.ts";
 import { createOrUpdatePipeline } from "./tools/pipelines/create-or-update-pipeline.ts";
 import {
   createPipeline,
@@ -96,6 +97,7 @@ export const toolDefinitions: ToolDefinition[] = [
   createVolumeDirectory,
   getVolumeFileInfo,
   ...flatUnityCatalogTools,
+  ...flatLakebaseTools,
   currentUser,
   getCurrentUser,
   checkOperationStatus,
@@ -181,6 +183,7 @@ export const modelTools: ToolDefinition[] = [
     },
   }),
   ...mergedUnityCatalogTools,
+  ...mergedLakebaseTools,
   currentUser,
   checkOperationStatus,
   listOperations,

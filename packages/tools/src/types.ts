@@ -107,7 +107,17 @@ export interface ToolOutput {
 /** One operation, defined once: the in-process tool, the MCP tool and the docs are made from it. */
 export interface ToolDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
   name: string;
-  area: "sql" | "compute" | "pipelines" | "jobs" | "files" | "unity_catalog" | "user" | "operations";
+  area:
+    | "sql"
+    | "compute"
+    | "pipelines"
+    | "jobs"
+    | "lakebase"
+    | "agent_bricks"
+    | "files"
+    | "unity_catalog"
+    | "user"
+    | "operations";
   title: string;
   description: string;
   input: Shape;

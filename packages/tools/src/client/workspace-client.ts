@@ -1,10 +1,12 @@
 import type { WorkspaceAuth } from "../types.ts";
 import { ClustersApi } from "./clusters/api.ts";
 import { CommandsApi } from "./commands/api.ts";
+import { DatabaseApi } from "./database/api.ts";
 import { FilesApi } from "./files/api.ts";
 import { HttpClient, type HttpOptions } from "./http/http-client.ts";
 import { JobsApi } from "./jobs/api.ts";
 import { PipelinesApi } from "./pipelines/api.ts";
+import { PostgresApi } from "./postgres/api.ts";
 import { ScimApi } from "./scim/api.ts";
 import { SecurablesApi } from "./securables/api.ts";
 import { StatementsApi } from "./statements/api.ts";
@@ -18,9 +20,11 @@ export class WorkspaceClient {
   readonly http: HttpClient;
   readonly clusters: ClustersApi;
   readonly commands: CommandsApi;
+  readonly database: DatabaseApi;
   readonly files: FilesApi;
   readonly jobs: JobsApi;
   readonly pipelines: PipelinesApi;
+  readonly postgres: PostgresApi;
   readonly scim: ScimApi;
   readonly securables: SecurablesApi;
   readonly statements: StatementsApi;
@@ -33,9 +37,11 @@ export class WorkspaceClient {
     this.http = new HttpClient(auth, options);
     this.clusters = new ClustersApi(this.http);
     this.commands = new CommandsApi(this.http);
+    this.database = new DatabaseApi(this.http);
     this.files = new FilesApi(this.http);
     this.jobs = new JobsApi(this.http);
     this.pipelines = new PipelinesApi(this.http);
+    this.postgres = new PostgresApi(this.http);
     this.scim = new ScimApi(this.http);
     this.securables = new SecurablesApi(this.http);
     this.statements = new StatementsApi(this.http);

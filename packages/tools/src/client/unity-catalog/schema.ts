@@ -45,6 +45,13 @@ export const tableSchema = z.object({
   /** Milliseconds since 1970. */
   updated_at: z.number().nullish(),
   columns: z.array(columnSchema).nullish(),
+  table_constraints: z
+    .array(
+      z.looseObject({
+        primary_key_constraint: z.looseObject({ child_columns: z.array(z.string()).nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
 });
 export type Table = z.infer<typeof tableSchema>;
 export const tableListSchema = z.object({
