@@ -10,6 +10,8 @@ import {
 } from "./tools/compute/cluster-tools.ts";
 import { executeDatabricksCommand } from "./tools/compute/execute-databricks-command.ts";
 import { runPythonFile } from "./tools/compute/run-python-file.ts";
+import { deleteWorkspaceObject } from "./tools/files/delete-workspace-object.ts";
+import { manageWorkspaceFiles } from "./tools/files/manage-workspace-files.ts";
 import { uploadFile } from "./tools/files/upload-file.ts";
 import { uploadFolder } from "./tools/files/upload-folder.ts";
 import { createJob, deleteJob, findJobByName, getJob, listJobs, updateJob } from "./tools/jobs/job-tools.ts";
@@ -50,6 +52,7 @@ import {
   listVolumeFiles,
   uploadToVolume,
 } from "./tools/volumes/volume-tools.ts";
+import { manageSqlWarehouse, mergedSqlWarehouse } from "./tools/warehouses/warehouse-tools.ts";
 import type { ToolDefinition } from "./types.ts";
 
 /** Every operation as a tool of its own, by the names of the system that we re-implement. */
@@ -98,6 +101,8 @@ export const toolDefinitions: ToolDefinition[] = [
   getVolumeFileInfo,
   ...flatUnityCatalogTools,
   ...flatLakebaseTools,
+  manageSqlWarehouse,
+  manageWorkspaceFiles,
   currentUser,
   getCurrentUser,
   checkOperationStatus,
@@ -184,6 +189,8 @@ export const modelTools: ToolDefinition[] = [
   }),
   ...mergedUnityCatalogTools,
   ...mergedLakebaseTools,
+  mergedSqlWarehouse,
+  deleteWorkspaceObject,
   currentUser,
   checkOperationStatus,
   listOperations,

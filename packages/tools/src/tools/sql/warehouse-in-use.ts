@@ -27,3 +27,8 @@ export async function warehouseInUse(
   choices.set(context.workspace, { at: Date.now(), warehouse });
   return warehouse;
 }
+
+/** After a change of the warehouses: the next call chooses anew. */
+export function forgetWarehouse(workspace: WorkspaceClient): void {
+  choices.delete(workspace);
+}
