@@ -2,7 +2,9 @@ import { flattenTools } from "../../flatten-tools.ts";
 import { mergeTools } from "../../merge-tools.ts";
 import type { ToolDefinition } from "../../types.ts";
 import { grantTools } from "./grant-tools.ts";
+import { metricViewTools } from "./metric-view-tools.ts";
 import { objectTools } from "./object-tools.ts";
+import { securityPolicyTools } from "./security-policy-tools.ts";
 import { tagTools } from "./tag-tools.ts";
 
 interface Family {
@@ -36,6 +38,21 @@ const families: Family[] = [
     description: "Sets, takes away and finds tags of Unity Catalog, and sets comments.",
     choosers: ["action"],
     tools: tagTools,
+  },
+  {
+    name: "manage_uc_security_policies",
+    title: "Row filters and column masks",
+    description:
+      "Sets and drops row filters and column masks of tables, and makes the functions behind them.",
+    choosers: ["action"],
+    tools: securityPolicyTools,
+  },
+  {
+    name: "manage_metric_views",
+    title: "Metric views",
+    description: "Makes, changes, describes, queries and drops metric views, and gives rights on them.",
+    choosers: ["action"],
+    tools: metricViewTools,
   },
 ];
 
