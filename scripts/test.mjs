@@ -3,6 +3,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runWitnesses } from "../witness/lib/run-all.mjs";
+import { ledgerCommand } from "./lib/ledger.mjs";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./lib/project.mjs";
 import { ensureBrowser, ensureBubblewrap, ensurePython, startPostgres } from "./lib/system.mjs";
 
@@ -67,7 +68,12 @@ if (steps.includes("unit")) {
     );
   heading("unit (Vitest)");
   const report = join(reports, "unit.json");
-  const env = { ...process.env, ...(postgres ? { LAKEHAND_TEST_PG_URL: postgres.url } : {}) };
+  const answers = join(reports, "workspace-answers.jsonl");
+  const env = {
+    ...process.env,
+    LAKEHAND_REQUESTS: answers,
+    ...(postgres ? { LAKEHAND_TEST_PG_URL: postgres.url } : {}),
+  };
   const code = await run(
     process.execPath,
     [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
@@ -87,6 +93,15 @@ if (steps.includes("unit")) {
     );
     if (code !== 0 && result.numFailedTests + suites === 0) count(0, 1);
   }
+}
+
+if (steps.includes("unit")) {
+  heading("endpoints of the local workspace");
+  const code = await run(
+    process.execPath,
+    ledgerCommand(join(reports, "workspace-answers.jsonl"), ["--check"]),
+  );
+  count(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 }
 
 if (steps.includes("browser")) {

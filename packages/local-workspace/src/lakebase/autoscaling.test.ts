@@ -78,6 +78,7 @@ describe("projects", () => {
     const first = await ok("GET", "projects?page_size=1");
     expect(first.projects).toHaveLength(1);
     expect((await ok("GET", `projects?page_token=${first.next_page_token}`)).projects).toHaveLength(1);
+    expect(await ok("GET", "projects/other")).toMatchObject({ name: "projects/other" });
     expect((await ok("GET", "projects/shop/branches")).branches).toMatchObject([
       { name: PROD, status: { default: true, current_state: "READY" } },
     ]);
@@ -384,6 +385,7 @@ describe("catalogs and synced tables", () => {
     );
     await ok("DELETE", "synced_tables/shopcat.bakehouse.franchises");
     expect(await http("GET", "synced_tables/shopcat.bakehouse.franchises")).toMatchObject({ status: 404 });
+    expect(await ok("GET", "catalogs/shopcat")).toMatchObject({ name: "catalogs/shopcat" });
     await ok("DELETE", "catalogs/shopcat");
     expect(await http("GET", "catalogs/shopcat")).toMatchObject({ status: 404 });
   });

@@ -8,6 +8,7 @@ endpoint has no test or this page is not true. How the workspace is built and it
 
 - **real**: does what Databricks does.
 - **emulated**: answers as Databricks does, with less effect; the note says what is less.
+- **absent**: nothing of the kind can be made here, so asking for one finds none (404), or is not allowed (403).
 - **refused**: \`501 NOT_IMPLEMENTED\` that names what is missing. Every other Databricks endpoint is refused too.
 `;
 

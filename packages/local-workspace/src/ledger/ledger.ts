@@ -1,8 +1,11 @@
 import type { AnsweredRequest } from "./answered-request.ts";
-import { EMULATED } from "./emulated.ts";
+import { ABSENT, ALWAYS_REFUSED, EMULATED } from "./emulated.ts";
 
-/** real: works · emulated: answers, with less effect · refused: 501, by name · untested: no test has shown any of these. */
-export type EndpointState = "real" | "emulated" | "refused" | "untested";
+/**
+ * real: works · emulated: answers, with less effect · refused: 501, by name · absent: 404 or 403, for nothing of the kind
+ * can be here · untested: no test has shown any of these.
+ */
+export type EndpointState = "real" | "emulated" | "refused" | "absent" | "untested";
 
 /** A pattern that is served. The same handler under several paths (versions of an API) is one endpoint. */
 export interface ServedRoute {
@@ -38,10 +41,23 @@ export function ledgerOf(routes: readonly ServedRoute[], answered: readonly Answ
     const [path = "", ...also] = paths.toSorted(compare).reverse();
     const answers = answered.filter((each) => each.method === method && paths.includes(each.route));
     const good = firstTest(answers.filter(({ status }) => status < 400));
-    const refusal = firstTest(answers.filter(({ status }) => status === 501));
+    const refused = ALWAYS_REFUSED.includes(`${method} ${path}`) ? [400, 501] : [501];
+    const refusal = firstTest(answers.filter(({ status }) => refused.includes(status)));
     const note = noteFor(method, path);
-    const state: EndpointState = good ? (note ? "emulated" : "real") : refusal ? "refused" : "untested";
-    return { method, path, also, state, note: state === "emulated" ? note : "", test: good ?? refusal ?? "" };
+    const absence = ABSENT.some((pattern) => path.startsWith(pattern))
+      ? firstTest(answers.filter(({ status }) => status === 404 || status === 403))
+      : undefined;
+    const state: EndpointState = good
+      ? note
+        ? "emulated"
+        : "real"
+      : refusal
+        ? "refused"
+        : absence
+          ? "absent"
+          : "untested";
+    const test = good ?? refusal ?? absence ?? "";
+    return { method, path, also, state, note: state === "emulated" ? note : "", test };
   });
   return rows.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
 }

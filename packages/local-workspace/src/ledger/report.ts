@@ -47,5 +47,5 @@ function withoutTests(page: string): string {
 
 function summary(all: LedgerRow[]): string {
   const count = (state: LedgerRow["state"]) => all.filter((row) => row.state === state).length;
-  return `${all.length} endpoints and pages: ${count("real")} real, ${count("emulated")} emulated, ${count("refused")} refused, ${count("untested")} untested`;
+  return `${all.length} endpoints and pages: ${count("real")} real, ${count("emulated")} emulated, ${count("absent")} absent, ${count("refused")} refused, ${count("untested")} untested`;
 }

@@ -108,6 +108,14 @@ test("a link is for one file, one direction and cannot be changed", async () => 
   expect((await desk.call("GET", "/mlflow-artifacts/read/trace/tr-1/traces.json")).status).toBe(403);
 });
 
+test("version 3 gives links too", async () => {
+  await V3("POST", "", info("tr-link3"));
+  for (const way of ["download", "upload"])
+    expect(
+      (await V3("GET", `/tr-link3/credentials-for-data-${way}`)).body.credential_info.signed_uri,
+    ).toContain("tr-link3");
+});
+
 test("tags change in both versions of the API", async () => {
   await V3("POST", "", info("tr-tags"));
   expect((await V3("PATCH", "/tr-tags/tags", { key: "a", value: "1" })).status).toBe(200);
@@ -117,6 +125,8 @@ test("tags change in both versions of the API", async () => {
   expect((await V3("DELETE", "/tr-tags/tags?key=a")).status).toBe(200);
   expect((await desk.call("DELETE", "/api/2.0/mlflow/traces/tr-tags/tags", { key: "a" })).status).toBe(404);
   expect((await V3("GET", "/tr-tags")).body.trace.trace_info.tags).toMatchObject({ b: "2" });
+  expect((await desk.call("DELETE", "/api/2.0/mlflow/traces/tr-tags/tags", { key: "b" })).status).toBe(200);
+  expect((await V3("GET", "/tr-tags")).body.trace.trace_info.tags).not.toHaveProperty("b");
 });
 
 test("version 2 starts, ends, shows and searches the same traces", async () => {

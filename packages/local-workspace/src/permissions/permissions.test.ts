@@ -134,8 +134,63 @@ test("what areas make has permissions too", async () => {
         { ...ada, all_permissions: [{ permission_level, inherited: false }] },
       ]),
     });
+    expect((await grant("PATCH", path!, { ...ada, permission_level: "CAN_MANAGE" })).status, path).toBe(200);
     const { permission_levels } = await desk.ok("GET", `${P}/${path}/permissionLevels`);
     expect(permission_levels.at(-1)).toMatchObject({ permission_level: "CAN_MANAGE" });
     expect((await grant("PATCH", `${path!.split("/")[0]}/nothing`)).status, path).toBe(404);
   }
 }, 120_000);
+
+test("every way to name and change them answers", async () => {
+  const warehouse = (await desk.ok("GET", "/api/2.0/sql/warehouses")).warehouses[0].id;
+  const folder = (await status("/Shared")).object_id;
+  const notebook = (await status("/Shared/n")).object_id;
+  const dashboard = (await desk.ok("POST", "/api/2.0/lakeview/dashboards", { display_name: "d" }))
+    .dashboard_id;
+  const query = await desk.ok("POST", "/api/2.0/sql/queries", {
+    query: { display_name: "q", query_text: "SELECT 1", warehouse_id: warehouse },
+  });
+  const condition = {
+    op: "GREATER_THAN",
+    operand: { column: { name: "1" } },
+    threshold: { value: { double_value: 0 } },
+  };
+  const alert = await desk.ok("POST", "/api/2.0/sql/alerts", {
+    alert: { display_name: "a", query_id: query.id, condition },
+  });
+  const { job_id } = await desk.ok("POST", "/api/2.2/jobs/create", { name: "j" });
+  const { pipeline_id } = await desk.ok("POST", "/api/2.0/pipelines", {
+    name: "p",
+    catalog: "main",
+    libraries: [{ file: { path: "/Shared/p.sql" } }],
+  });
+  const evaluated = await desk.ok("POST", "/api/2.0/alerts", {
+    display_name: "v2",
+    query_text: "SELECT 1 AS one",
+    warehouse_id: warehouse,
+    evaluation: {
+      comparison_operator: "GREATER_THAN",
+      source: { name: "one" },
+      threshold: { value: { double_value: 0 } },
+    },
+    schedule: { quartz_cron_schedule: "0 0 0 1 1 ?", timezone_id: "UTC" },
+  });
+  for (const [path, permission_level] of [
+    [`sql/warehouses/${warehouse}`, "CAN_USE"],
+    [`warehouses/${warehouse}`, "CAN_MONITOR"],
+    [`directories/${folder}`, "CAN_READ"],
+    [`notebooks/${notebook}`, "CAN_READ"],
+    [`dashboards/${dashboard}`, "CAN_READ"],
+    [`queries/${query.id}`, "CAN_RUN"],
+    [`alerts/${alert.id}`, "CAN_RUN"],
+    [`jobs/${job_id}`, "CAN_VIEW"],
+    [`pipelines/${pipeline_id}`, "CAN_VIEW"],
+    [`alertsv2/${evaluated.id}`, "CAN_RUN"],
+  ])
+    for (const method of ["PUT", "PATCH"]) {
+      const given = await grant(method, path!, { ...ada, permission_level });
+      expect(given.status, `${method} ${path} ${given.text}`).toBe(200);
+      expect((await desk.ok("GET", `${P}/${path}`)).access_control_list.length, path).toBeGreaterThan(0);
+      expect((await desk.ok("GET", `${P}/${path}/permissionLevels`)).permission_levels, path).not.toEqual([]);
+    }
+});

@@ -17,8 +17,11 @@ export function refusedFamily({ what, endpoints }: RefusedFamily): Hono {
     throw notImplemented(what);
   };
   // A handler of its own for each: the ledger takes one handler under several paths for one endpoint.
-  for (const [method, path] of endpoints.map((each) => each.split(" ", 2) as [string, string]))
-    app.on(method, path, () => refuse());
+  // Fixed names before parameters, which would take them for values.
+  const inOrder = endpoints
+    .map((each) => each.split(" ", 2) as [string, string])
+    .sort(([, a], [, b]) => Number(a.includes(":")) - Number(b.includes(":")));
+  for (const [method, path] of inOrder) app.on(method, path, () => refuse());
   app.all("/*", refuse);
   return app;
 }

@@ -70,6 +70,10 @@ test("credentials, locations and connections are records without their secrets",
   const grant = { changes: [{ principal: "a", add: ["READ_FILES"] }] };
   const granted = await desk.ok("PATCH", `${UC}/permissions/external_location/bronze`, grant);
   expect(granted.privilege_assignments).toEqual([{ principal: "a", privileges: ["READ_FILES"] }]);
+  for (const path of ["storage-credentials/lake", "external-locations/bronze", "credentials/svc"]) {
+    expect((await desk.ok("PATCH", `${UC}/${path}`, { comment: "changed" })).comment, path).toBe("changed");
+    expect((await desk.ok("GET", `${UC}/${path}`)).comment, path).toBe("changed");
+  }
   expect((await desk.call("DELETE", `${UC}/storage-credentials/lake`)).status).toBe(400);
   for (const path of [
     "external-locations/bronze",
@@ -195,6 +199,7 @@ const ABSENT: [string, string][] = [
   ["GET", `${UC}/tables/main.default.t/monitor`],
   ["DELETE", `${UC}/tables/main.default.t/monitor`],
   ["GET", `${UC}/tables/main.default.t/monitor/refreshes/1`],
+  ["DELETE", `${UC}/tables/main.default.t/monitor/refreshes/1`],
   ["GET", "/api/2.0/online-tables/main.default.o"],
   ["DELETE", "/api/2.0/online-tables/main.default.o"],
   ["GET", "/api/2.0/quality-monitors/table/1"],
