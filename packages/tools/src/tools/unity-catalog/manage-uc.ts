@@ -1,10 +1,14 @@
 import { flattenTools } from "../../flatten-tools.ts";
 import { mergeTools } from "../../merge-tools.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { connectionTools } from "./connection-tools.ts";
 import { grantTools } from "./grant-tools.ts";
 import { metricViewTools } from "./metric-view-tools.ts";
+import { monitorTools } from "./monitor-tools.ts";
 import { objectTools } from "./object-tools.ts";
 import { securityPolicyTools } from "./security-policy-tools.ts";
+import { sharingTools } from "./sharing-tools.ts";
+import { storageTools } from "./storage-tools.ts";
 import { tagTools } from "./tag-tools.ts";
 
 interface Family {
@@ -53,6 +57,36 @@ const families: Family[] = [
     description: "Makes, changes, describes, queries and drops metric views, and gives rights on them.",
     choosers: ["action"],
     tools: metricViewTools,
+  },
+  {
+    name: "manage_uc_storage",
+    title: "Storage credentials and external locations",
+    description: "Makes, finds, changes, checks and deletes storage credentials and external locations.",
+    choosers: ["resource_type", "action"],
+    tools: storageTools,
+  },
+  {
+    name: "manage_uc_connections",
+    title: "Connections to other databases",
+    description:
+      "Makes, finds, changes and deletes connections to other databases, and makes foreign catalogs over them.",
+    choosers: ["action"],
+    tools: connectionTools,
+  },
+  {
+    name: "manage_uc_monitors",
+    title: "Quality monitors",
+    description: "Makes, looks at, refreshes and deletes quality monitors of tables.",
+    choosers: ["action"],
+    tools: monitorTools,
+  },
+  {
+    name: "manage_uc_sharing",
+    title: "Delta Sharing",
+    description:
+      "Manages shares and recipients of Delta Sharing, and looks at providers and what they share.",
+    choosers: ["resource_type", "action"],
+    tools: sharingTools,
   },
 ];
 

@@ -1,6 +1,7 @@
 import type { Securable } from "../../client/securables/schema.ts";
 
-const secret = /passw|secret|token|private|credential$|_key$|^key$|pem|activation|sharing_code|bearer/i;
+const secret =
+  /passw|secret|token|private|credential$|_key$|^key$|pem|activation|sharing_code|bearer|keyjson|account_?key/i;
 const inLists = [
   "name",
   "full_name",
