@@ -2,6 +2,7 @@ import { mergeTools } from "./merge-tools.ts";
 import { cancelOperation } from "./operations/cancel-operation.ts";
 import { checkOperationStatus } from "./operations/check-operation-status.ts";
 import { listOperations } from "./operations/list-operations.ts";
+import { flatAgentBricksTools, mergedAgentBricksTools } from "./tools/agent-bricks/agent-bricks-tools.ts";
 import {
   getBestCluster,
   getClusterStatus,
@@ -101,6 +102,7 @@ export const toolDefinitions: ToolDefinition[] = [
   getVolumeFileInfo,
   ...flatUnityCatalogTools,
   ...flatLakebaseTools,
+  ...flatAgentBricksTools,
   manageSqlWarehouse,
   manageWorkspaceFiles,
   currentUser,
@@ -189,6 +191,7 @@ export const modelTools: ToolDefinition[] = [
   }),
   ...mergedUnityCatalogTools,
   ...mergedLakebaseTools,
+  ...mergedAgentBricksTools,
   mergedSqlWarehouse,
   deleteWorkspaceObject,
   currentUser,

@@ -1,4 +1,5 @@
 import type { WorkspaceAuth } from "../types.ts";
+import { AgentBricksApi } from "./agent-bricks/api.ts";
 import { ClustersApi } from "./clusters/api.ts";
 import { CommandsApi } from "./commands/api.ts";
 import { DatabaseApi } from "./database/api.ts";
@@ -18,6 +19,7 @@ import { WorkspaceFilesApi } from "./workspace-files/api.ts";
 export class WorkspaceClient {
   readonly host: string;
   readonly http: HttpClient;
+  readonly agentBricks: AgentBricksApi;
   readonly clusters: ClustersApi;
   readonly commands: CommandsApi;
   readonly database: DatabaseApi;
@@ -35,6 +37,7 @@ export class WorkspaceClient {
   constructor(auth: WorkspaceAuth, options: HttpOptions = {}) {
     this.host = auth.host;
     this.http = new HttpClient(auth, options);
+    this.agentBricks = new AgentBricksApi(this.http);
     this.clusters = new ClustersApi(this.http);
     this.commands = new CommandsApi(this.http);
     this.database = new DatabaseApi(this.http);
