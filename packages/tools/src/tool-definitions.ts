@@ -11,6 +11,7 @@ import {
 } from "./tools/compute/cluster-tools.ts";
 import { executeDatabricksCommand } from "./tools/compute/execute-databricks-command.ts";
 import { runPythonFile } from "./tools/compute/run-python-file.ts";
+import { dashboardTools, mergedDashboards } from "./tools/dashboards/dashboard-tools.ts";
 import { deleteWorkspaceObject } from "./tools/files/delete-workspace-object.ts";
 import { manageWorkspaceFiles } from "./tools/files/manage-workspace-files.ts";
 import { uploadFile } from "./tools/files/upload-file.ts";
@@ -91,6 +92,7 @@ export const toolDefinitions: ToolDefinition[] = [
   cancelRun,
   listRuns,
   waitForRunTool,
+  ...dashboardTools,
   uploadFile,
   uploadFolder,
   listVolumeFiles,
@@ -192,6 +194,7 @@ export const modelTools: ToolDefinition[] = [
   ...mergedUnityCatalogTools,
   ...mergedLakebaseTools,
   ...mergedAgentBricksTools,
+  mergedDashboards,
   mergedSqlWarehouse,
   deleteWorkspaceObject,
   currentUser,

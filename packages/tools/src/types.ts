@@ -112,6 +112,7 @@ export interface ToolDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
     | "compute"
     | "pipelines"
     | "jobs"
+    | "dashboards"
     | "lakebase"
     | "agent_bricks"
     | "files"

@@ -2,6 +2,7 @@ import type { WorkspaceAuth } from "../types.ts";
 import { AgentBricksApi } from "./agent-bricks/api.ts";
 import { ClustersApi } from "./clusters/api.ts";
 import { CommandsApi } from "./commands/api.ts";
+import { DashboardsApi } from "./dashboards/api.ts";
 import { DatabaseApi } from "./database/api.ts";
 import { FilesApi } from "./files/api.ts";
 import { HttpClient, type HttpOptions } from "./http/http-client.ts";
@@ -23,6 +24,7 @@ export class WorkspaceClient {
   readonly clusters: ClustersApi;
   readonly commands: CommandsApi;
   readonly database: DatabaseApi;
+  readonly dashboards: DashboardsApi;
   readonly files: FilesApi;
   readonly jobs: JobsApi;
   readonly pipelines: PipelinesApi;
@@ -41,6 +43,7 @@ export class WorkspaceClient {
     this.clusters = new ClustersApi(this.http);
     this.commands = new CommandsApi(this.http);
     this.database = new DatabaseApi(this.http);
+    this.dashboards = new DashboardsApi(this.http);
     this.files = new FilesApi(this.http);
     this.jobs = new JobsApi(this.http);
     this.pipelines = new PipelinesApi(this.http);
