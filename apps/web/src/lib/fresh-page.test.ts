@@ -1,29 +1,41 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { reloadWhenReplaced } from "./fresh-page.ts";
 
-const fail = () => {
-  const event = new Event("vite:preloadError", { cancelable: true });
-  window.dispatchEvent(event);
-  return event.defaultPrevented;
-};
+const fail = () => window.dispatchEvent(new Event("vite:preloadError", { cancelable: true }));
 const reload = vi.fn();
+let answers = true;
 let stop: () => void;
 beforeEach(() => {
   sessionStorage.clear();
   reload.mockReset();
-  stop = reloadWhenReplaced(reload);
+  answers = true;
+  stop = reloadWhenReplaced(reload, async () => answers);
 });
 afterEach(() => {
   stop();
   vi.useRealTimers();
 });
 
-it("loads the page anew when a part of it is gone, but not again and again", () => {
+it("loads the page anew when a part of it is gone, but not again and again", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  expect(fail()).toBe(true);
-  expect(fail()).toBe(false);
+  fail();
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
+  fail();
+  await Promise.resolve();
+  await Promise.resolve();
   expect(reload).toHaveBeenCalledOnce();
   vi.setSystemTime(Date.now() + 60_000);
-  expect(fail()).toBe(true);
-  expect(reload).toHaveBeenCalledTimes(2);
+  fail();
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledTimes(2));
+});
+
+it("keeps the page while the server is away", async () => {
+  answers = false;
+  fail();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(reload).not.toHaveBeenCalled();
+  answers = true;
+  fail();
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
 });
