@@ -45,7 +45,13 @@ test("a server or engine killed in the middle of writes: what was told is there,
         wait_timeout: "50s",
       });
       if (body.status.state !== "SUCCEEDED") throw new Error(body.status.error.message);
-      return body.result.data_array ?? [];
+      const rows: string[][] = body.result.data_array ?? [];
+      for (let link = body.result.next_chunk_internal_link; link; ) {
+        const chunk = (await call("GET", link)).body;
+        rows.push(...chunk.data_array);
+        link = chunk.next_chunk_internal_link;
+      }
+      return rows;
     };
     const create = () => run("CREATE TABLE IF NOT EXISTS main.default.hit (batch INT, n INT)");
     // An engine that was killed is started again; until then statements fail.
