@@ -4,23 +4,15 @@ import base64
 import datetime
 import json
 import os
-import sys
 import urllib.request
 from decimal import Decimal
 
 import pyarrow as pa
 
+from checks import check
+
 host = os.environ["DATABRICKS_HOST"]
 token = os.environ["DATABRICKS_TOKEN"]
-checks = []
-
-
-def check(name):
-    def keep(function):
-        checks.append((name, function))
-        return function
-
-    return keep
 
 
 def call(method, path, body=None):
@@ -154,14 +146,3 @@ def _():
     [[rows, fares]] = json_rows("SELECT count(*), CAST(sum(fare_amount) AS DECIMAL(18,2)) FROM samples.nyctaxi.trips")
     assert table.num_rows == int(rows)
     assert abs(pc.sum(table.column("fare_amount")).as_py() - float(fares)) < 0.01
-
-
-failed = 0
-for name, function in checks:
-    try:
-        function()
-        print(f"  ok {name}", flush=True)
-    except Exception as error:  # noqa: BLE001
-        failed += 1
-        print(f"  failed {name}: {type(error).__name__}: {error}", flush=True)
-sys.exit(1 if failed else 0)

@@ -10,6 +10,8 @@ import urllib.request
 import pyarrow
 from deltalake import DeltaTable, QueryBuilder
 
+from checks import check
+
 HOST, TOKEN = os.environ["DATABRICKS_HOST"], os.environ["DATABRICKS_TOKEN"]
 
 SCRIPT = """
@@ -101,7 +103,7 @@ def read(table, version):
     return by_text([[wire(each) for each in row.values()] for row in rows])
 
 
-def check(name):
+def compare(name):
     location = call("GET", f"/api/2.1/unity-catalog/tables/main.default.{name}")["storage_location"]
     history = run(f"DESCRIBE HISTORY {name}")["result"]["data_array"]
     for version in sorted(int(row[0]) for row in history):
@@ -110,16 +112,13 @@ def check(name):
         rows = answer.get("result", {}).get("data_array") or []
         expected = by_text([[said(cell, kind) for cell, kind in zip(row, kinds)] for row in rows])
         found = read(location, version)
-        if found == expected:
-            print(f"  ok {name} version {version}: {len(found)} rows", flush=True)
-        else:
-            print(f"  failed {name} version {version}: delta-rs {found[:3]}, warehouse {expected[:3]}", flush=True)
+        @check(f"{name} version {version}: {len(found)} rows")
+        def _(found=found, expected=expected):
+            assert found == expected, f"delta-rs {found[:3]}, warehouse {expected[:3]}"
+
 
 
 for statement in SCRIPT.split(";\n"):
     run(statement)
 for table in TABLES:
-    try:
-        check(table)
-    except Exception as error:  # noqa: BLE001
-        print(f"  failed {table}: {error}", flush=True)
+    compare(table)

@@ -4,33 +4,18 @@ import math
 import os
 import sys
 import time
-import traceback
 
 import mlflow
 from mlflow import MlflowClient
 from mlflow.entities import AssessmentSource, Metric, Param, RunTag, ViewType
 from mlflow.exceptions import MlflowException
 
+from checks import check
+
 folder = sys.argv[1]
 client = MlflowClient()
 state = {}
-failures = 0
 name = "/Users/me@lakehand.local/witness"
-
-
-def check(title):
-    def run(work):
-        global failures
-        try:
-            work()
-            print(f"  ok {title}", flush=True)
-        except Exception as error:
-            failures += 1
-            print(f"  failed {title}: {type(error).__name__}: {error}", flush=True)
-            traceback.print_exc()
-        return work
-
-    return run
 
 
 @check("experiments: make, find, tag, rename, delete, restore")
@@ -218,6 +203,3 @@ def _():
         raise AssertionError("a model was registered")
     except MlflowException as error:
         assert "not part of the local workspace" in str(error), error
-
-
-sys.exit(1 if failures else 0)

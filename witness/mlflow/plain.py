@@ -1,11 +1,13 @@
 """The same client with the workspace's address as its tracking URI, as for any MLflow server."""
 
-import sys
-
 import mlflow
 from mlflow import MlflowClient
 
-try:
+from checks import check
+
+
+@check("a plain tracking URI: runs, artifacts at mlflow-artifacts:/, traces")
+def _():
     mlflow.create_experiment("/Shared/plain", artifact_location="mlflow-artifacts:/")
     mlflow.set_experiment("/Shared/plain")
     with mlflow.start_run() as run:
@@ -23,7 +25,3 @@ try:
     mlflow.flush_trace_async_logging()
     trace = mlflow.get_trace(mlflow.get_last_active_trace_id())
     assert trace.data.spans[0].outputs == 8, trace
-    print("  ok a plain tracking URI: runs, artifacts at mlflow-artifacts:/, traces", flush=True)
-except Exception as error:
-    print(f"  failed a plain tracking URI: {type(error).__name__}: {error}", flush=True)
-    raise

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { witnessDir } from "../lib/places.mjs";
-import { checksOf, witness } from "../lib/program.mjs";
+import { checksOf, clientEnvironment, witness } from "../lib/program.mjs";
 import { pythonWith } from "../lib/python.mjs";
 import { startWorkspace } from "../lib/workspace.mjs";
 
@@ -20,9 +20,7 @@ await witness(async () => {
     const failed = await checksOf(python, [join(witnessDir, "mlflow/check.py"), folder], {
       ...quiet,
       MLFLOW_TRACKING_URI: "databricks",
-      DATABRICKS_HOST: workspace.url,
-      DATABRICKS_TOKEN: workspace.token,
-      DATABRICKS_CONFIG_FILE: "/dev/null",
+      ...clientEnvironment(workspace),
     });
     const plain = { ...quiet, MLFLOW_TRACKING_URI: workspace.url, MLFLOW_TRACKING_TOKEN: workspace.token };
     return failed + (await checksOf(python, [join(witnessDir, "mlflow/plain.py")], plain));

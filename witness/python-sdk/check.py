@@ -2,25 +2,16 @@
 
 import base64
 import io
-import sys
 import time
-import traceback
 from datetime import timedelta
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import DatabricksError, NotFound
 from databricks.sdk.service import catalog, compute, jobs, pipelines, sql, workspace
 
+from checks import check
+
 w = WorkspaceClient()
-checks = []
-
-
-def check(name):
-    def keep(function):
-        checks.append((name, function))
-        return function
-
-    return keep
 
 
 def run(statement, **more):
@@ -263,15 +254,3 @@ def _():
         raise AssertionError("found")
     except DatabricksError as error:
         assert str(error)
-
-
-failures = 0
-for name, function in checks:
-    try:
-        function()
-        print(f"  ok {name}", flush=True)
-    except Exception:
-        failures += 1
-        print(f"  failed {name}: {traceback.format_exc().strip().splitlines()[-1]}", flush=True)
-        traceback.print_exc(file=sys.stderr)
-sys.exit(1 if failures else 0)

@@ -2,9 +2,7 @@
 
 import json
 import os
-import sys
 import time
-import traceback
 
 import anthropic
 import openai
@@ -18,6 +16,8 @@ from databricks.sdk.service.vectorsearch import (
     PipelineType,
     VectorIndexType,
 )
+
+from checks import check
 
 host, token = os.environ["DATABRICKS_HOST"], os.environ["DATABRICKS_TOKEN"]
 client = openai.OpenAI(base_url=f"{host}/serving-endpoints", api_key=token, max_retries=0)
@@ -34,22 +34,6 @@ tools = [
         },
     }
 ]
-failures = 0
-
-
-def check(title):
-    def run(work):
-        global failures
-        try:
-            work()
-            print(f"  ok {title}", flush=True)
-        except Exception as error:
-            failures += 1
-            print(f"  failed {title}: {type(error).__name__}: {error}", flush=True)
-            traceback.print_exc()
-        return work
-
-    return run
 
 
 @check("openai: a chat of several turns")
@@ -206,6 +190,3 @@ def _():
     assert len(api.scan_index("main.default.words_index").data) == 2
     api.delete_index("main.default.words_index")
     workspace.vector_search_endpoints.delete_endpoint("ep")
-
-
-sys.exit(1 if failures else 0)

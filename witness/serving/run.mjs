@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { witnessDir } from "../lib/places.mjs";
-import { checksOf, witness } from "../lib/program.mjs";
+import { checksOf, clientEnvironment, witness } from "../lib/program.mjs";
 import { pythonWith } from "../lib/python.mjs";
 import { startWorkspace } from "../lib/workspace.mjs";
 import { answerTo } from "./scripted-model.mjs";
@@ -19,9 +19,7 @@ await witness(async () => {
   });
   try {
     return await checksOf(python, [join(witnessDir, "serving/check.py")], {
-      DATABRICKS_HOST: workspace.url,
-      DATABRICKS_TOKEN: workspace.token,
-      DATABRICKS_CONFIG_FILE: "/dev/null",
+      ...clientEnvironment(workspace),
     });
   } finally {
     await workspace.stop();
