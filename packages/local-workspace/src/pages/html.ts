@@ -34,11 +34,11 @@ const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto 3rem; padding: 0 1rem; }
 body > header { border-bottom: 1px solid var(--line); margin-bottom: 1.2rem; padding: .7rem 0; }
 body > header nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; } body > header a { text-decoration: none; } body > header a:first-child { font-weight: 600; }
-table { border-collapse: collapse; width: 100%; } .scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; } .scroll, main { overflow-x: auto; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 td.text { white-space: normal; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
 pre { background: var(--soft); padding: .6rem; overflow-x: auto; white-space: pre-wrap; margin: .2rem 0; }
-.muted { opacity: .65; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }`;
+.muted { opacity: .65; } h1, p, li { overflow-wrap: anywhere; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }`;
 
 export interface PageOptions {
   /** Rules after the pages' common ones. */
