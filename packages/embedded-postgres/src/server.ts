@@ -12,7 +12,6 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,6 +20,7 @@ import type { Binaries } from "./binaries.ts";
 import { type ClusterPaths, databaseUser, takeOwnership } from "./cluster.ts";
 import { serverEnvironment } from "./environment.ts";
 import { EmbeddedPostgresError } from "./error.ts";
+import { freePort } from "./free-port.ts";
 import type { Launcher } from "./launcher.ts";
 import { type Postmaster, pidFile, readPostmaster, removeLeftOver } from "./postmaster.ts";
 import { isAlive } from "./process-identity.ts";
@@ -193,17 +193,6 @@ function socketFolder(paths: ClusterPaths, launcher: Launcher): string {
 function isPrivate(folder: string, launcher: Launcher): boolean {
   const stat = lstatSync(folder);
   return stat.isDirectory() && (stat.uid === process.getuid?.() || stat.uid === launcher.owner?.uid);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /**

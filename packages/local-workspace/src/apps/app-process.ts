@@ -1,4 +1,4 @@
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AppLog, linesOf } from "./app-log.ts";
 import type { AppCommand, AppLauncher, StartedApp } from "./app-sandbox.ts";
@@ -80,16 +80,5 @@ function answers(port: number): Promise<boolean> {
     socket.once("connect", () => end(true));
     socket.once("error", () => end(false));
     socket.once("timeout", () => end(false));
-  });
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
   });
 }

@@ -1,8 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { invalidParameter, notFound, notImplemented } from "../rest/api-error.ts";
-import { pageOf } from "../rest/page.ts";
-import { countText, jsonBody, queryParams } from "../rest/parse.ts";
+import { jsonBody, queryParams } from "../rest/parse.ts";
 import type { Space } from "./genie-store.ts";
 import {
   documentSchema,
@@ -15,9 +14,8 @@ import {
 import {
   addSpace,
   changeSpace,
-  inOrder,
+  pageOfSpaces,
   type SpaceRouteParts,
-  spaceKey,
   spaceOf,
   warehouseOf,
 } from "./space-routes.ts";
@@ -32,10 +30,6 @@ const roomBody = z.looseObject({
   warehouse_id: z.string().optional(),
   table_identifiers: z.array(tableName).optional(),
   run_as_type: z.enum(["VIEWER", "OWNER"]).optional(),
-});
-const listQuery = z.looseObject({
-  page_size: countText(1000).default(100),
-  page_token: z.string().optional(),
 });
 
 const TYPES = ["SAMPLE_QUESTION", "BENCHMARK"] as const;
@@ -94,20 +88,10 @@ export function dataRoomRoutes({
     return c.json(show(space));
   });
   app.get("/", (c) => {
-    const query = queryParams(c, listQuery);
-    const { items, nextPageToken } = pageOf(
-      inOrder(genie.store.spaces.list()),
-      spaceKey,
-      query.page_size || 100,
-      query.page_token,
-    );
+    const { items, next } = pageOfSpaces(c, genie);
     const rooms = items.map(show);
     // Clients of different age read one or the other name.
-    return c.json({
-      data_rooms: rooms,
-      spaces: rooms,
-      ...(nextPageToken === undefined ? {} : { next_page_token: nextPageToken }),
-    });
+    return c.json({ data_rooms: rooms, spaces: rooms, ...next });
   });
   app.post("/tools/onechat/responses", () => {
     throw notImplemented(

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { ApiError, invalidParameter, notFound, notImplemented } from "../rest/api-error.ts";
 import { pageOf } from "../rest/page.ts";
@@ -30,7 +30,6 @@ const getQuery = z.looseObject({ include_serialized_space: booleanText.default(f
 /** Genie spaces. Mount at `/api/2.0/genie/spaces`. */
 export function spaceRoutes({ genie, warehouses }: SpaceRouteParts): Hono {
   const app = new Hono({ strict: false });
-  const { spaces } = genie.store;
 
   app.post("/", async (c) => {
     const body = await jsonBody(c, bodySchema);
@@ -46,17 +45,8 @@ export function spaceRoutes({ genie, warehouses }: SpaceRouteParts): Hono {
   });
 
   app.get("/", (c) => {
-    const query = queryParams(c, listQuery);
-    const { items, nextPageToken } = pageOf(
-      inOrder(spaces.list()),
-      spaceKey,
-      query.page_size || 100,
-      query.page_token,
-    );
-    return c.json({
-      spaces: items.map((space) => showSpace(space)),
-      ...(nextPageToken === undefined ? {} : { next_page_token: nextPageToken }),
-    });
+    const { items, next } = pageOfSpaces(c, genie);
+    return c.json({ spaces: items.map((space) => showSpace(space)), ...next });
   });
 
   app.get("/:space", (c) => {
@@ -151,8 +141,18 @@ function readDocument(serialized: string): SpaceDocument {
   return check(value, documentSchema, "'serialized_space'");
 }
 
-export const spaceKey = ({ createdAt, id }: Space) => `${String(createdAt).padStart(15, "0")}:${id}`;
-export const inOrder = (all: Space[]) => all.sort((a, b) => (spaceKey(a) < spaceKey(b) ? -1 : 1));
+/** The page of all spaces, in the order of their making, that a request wants. Throws ApiError 400. */
+export function pageOfSpaces(
+  c: Context,
+  genie: GenieService,
+): { items: Space[]; next: { next_page_token?: string } } {
+  const query = queryParams(c, listQuery);
+  const all = genie.store.spaces.list().sort((a, b) => (spaceKey(a) < spaceKey(b) ? -1 : 1));
+  const { items, nextPageToken } = pageOf(all, spaceKey, query.page_size || 100, query.page_token);
+  return { items, next: nextPageToken === undefined ? {} : { next_page_token: nextPageToken } };
+}
+
+const spaceKey = ({ createdAt, id }: Space) => `${String(createdAt).padStart(15, "0")}:${id}`;
 
 const showSpace = (space: Space, whole = false) => ({
   space_id: space.id,

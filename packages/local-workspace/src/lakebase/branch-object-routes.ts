@@ -11,6 +11,7 @@ import type { BranchRecord } from "./projects.ts";
 import { checkId, idFor } from "./resource-ids.ts";
 import {
   alterRole,
+  attributesOf,
   createDatabase,
   createRole,
   dropRole,
@@ -19,14 +20,10 @@ import {
   listRoles,
   type PostgresDatabase,
   type PostgresRole,
+  roleAttributes,
 } from "./roles.ts";
 import { maskedFields } from "./update-mask.ts";
 
-const attributes = z.object({
-  bypassrls: z.boolean().default(false),
-  createdb: z.boolean().default(false),
-  createrole: z.boolean().default(false),
-});
 const roleBody = z
   .object({
     spec: z
@@ -35,7 +32,7 @@ const roleBody = z
         identity_type: z.enum(["USER", "SERVICE_PRINCIPAL", "GROUP", "IDENTITY_TYPE_UNSPECIFIED"]).optional(),
         auth_method: z.enum(["LAKEBASE_OAUTH_V1", "PG_PASSWORD_SCRAM_SHA_256", "NO_LOGIN"]).optional(),
         membership_roles: z.array(z.enum(["DATABRICKS_SUPERUSER"])).optional(),
-        attributes: attributes.optional(),
+        attributes: roleAttributes.optional(),
       })
       .loose()
       .prefault({}),
@@ -82,7 +79,7 @@ export function branchObjectRoutes({
             : "USER",
         auth_method: !role.login ? "NO_LOGIN" : oauth ? "LAKEBASE_OAUTH_V1" : "PG_PASSWORD_SCRAM_SHA_256",
         membership_roles: role.superuserMember ? ["DATABRICKS_SUPERUSER"] : [],
-        attributes: { bypassrls: role.bypassrls, createdb: role.createdb, createrole: role.createrole },
+        attributes: attributesOf(role),
       },
     };
   };

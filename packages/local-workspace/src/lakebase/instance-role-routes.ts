@@ -5,7 +5,15 @@ import { booleanText, jsonBody, queryParams } from "../rest/parse.ts";
 import { alreadyExists, fromPostgres } from "./errors.ts";
 import { instanceOf } from "./instance-routes.ts";
 import type { Lakebase } from "./lakebase.ts";
-import { createRole, dropRole, findRole, listRoles, type PostgresRole } from "./roles.ts";
+import {
+  attributesOf,
+  createRole,
+  dropRole,
+  findRole,
+  listRoles,
+  type PostgresRole,
+  roleAttributes,
+} from "./roles.ts";
 
 const IDENTITIES = ["USER", "SERVICE_PRINCIPAL", "GROUP", "PG_ONLY"] as const;
 const roleSchema = z
@@ -13,13 +21,7 @@ const roleSchema = z
     name: z.string().min(1).max(63),
     identity_type: z.enum(IDENTITIES).default("PG_ONLY"),
     membership_role: z.enum(["DATABRICKS_SUPERUSER"]).optional(),
-    attributes: z
-      .object({
-        bypassrls: z.boolean().default(false),
-        createdb: z.boolean().default(false),
-        createrole: z.boolean().default(false),
-      })
-      .prefault({}),
+    attributes: roleAttributes.prefault({}),
   })
   .loose();
 
@@ -44,7 +46,7 @@ export function instanceRoleRoutes({
         ? "SERVICE_PRINCIPAL"
         : "PG_ONLY";
   const shapeOf = (instance: string, role: PostgresRole) => {
-    const attributes = { bypassrls: role.bypassrls, createdb: role.createdb, createrole: role.createrole };
+    const attributes = attributesOf(role);
     return {
       name: role.name,
       instance_name: instance,

@@ -28,15 +28,7 @@ export const projectSpec = z
   })
   .loose();
 export type ProjectSpec = z.infer<typeof projectSpec>;
-export const PROJECT_FIELDS = [
-  "display_name",
-  "pg_version",
-  "history_retention_duration",
-  "default_endpoint_settings",
-  "enable_pg_native_login",
-  "custom_tags",
-  "budget_policy_id",
-];
+export const PROJECT_FIELDS = Object.keys(projectSpec.shape);
 
 export const branchSpec = z
   .object({
@@ -69,17 +61,8 @@ export const endpointSpec = z
   })
   .loose();
 export type EndpointSpec = z.infer<typeof endpointSpec>;
-export const ENDPOINT_FIELDS = [
-  "endpoint_type",
-  "autoscaling_limit_min_cu",
-  "autoscaling_limit_max_cu",
-  "suspend_timeout_duration",
-  "no_suspension",
-  "suspension",
-  "disabled",
-  "settings",
-  "group",
-];
+/** `suspension` stands for the two ways to say when an endpoint sleeps. */
+export const ENDPOINT_FIELDS = [...Object.keys(endpointSpec.shape), "suspension"];
 
 /** Databricks' own: one compute unit, asleep after a day without a connection. */
 export const DEFAULT_SIZE: EndpointSize = { minCu: 1, maxCu: 1, suspendSeconds: 86_400 };

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { z } from "zod";
 import { OWNER } from "./cluster.ts";
 
 /** The role that may do nearly everything in a Lakebase server; people are its members, nobody logs in as it. */
@@ -7,11 +8,20 @@ export const DEFAULT_DATABASE = "databricks_postgres";
 
 const quoted = pg.escapeIdentifier;
 
-export interface RoleAttributes {
-  createdb: boolean;
-  createrole: boolean;
-  bypassrls: boolean;
-}
+/** What a role may do besides what it is granted, as requests name it. */
+export const roleAttributes = z.object({
+  bypassrls: z.boolean().default(false),
+  createdb: z.boolean().default(false),
+  createrole: z.boolean().default(false),
+});
+export type RoleAttributes = z.infer<typeof roleAttributes>;
+
+/** The attributes alone of what also has others. */
+export const attributesOf = ({ bypassrls, createdb, createrole }: RoleAttributes): RoleAttributes => ({
+  bypassrls,
+  createdb,
+  createrole,
+});
 
 export interface PostgresRole extends RoleAttributes {
   name: string;

@@ -1,10 +1,12 @@
 import type { RefusedFamily } from "../rest/refused-family.ts";
 
+const MODEL_REGISTRY = "The model registry: nothing here could load or serve a registered model. It";
+
 /** Families of MLflow's API, and of what goes with it on Databricks, that are refused by name. */
 export const REFUSED: RefusedFamily[] = [
   {
     prefix: "/api/2.0/mlflow/registered-models",
-    what: "The model registry: nothing here could load or serve a registered model. It",
+    what: MODEL_REGISTRY,
     endpoints: [
       "DELETE /delete",
       "DELETE /delete-tag",
@@ -19,7 +21,7 @@ export const REFUSED: RefusedFamily[] = [
   },
   {
     prefix: "/api/2.0/mlflow/model-versions",
-    what: "The model registry: nothing here could load or serve a registered model. It",
+    what: MODEL_REGISTRY,
     endpoints: [
       "DELETE /delete",
       "DELETE /delete-tag",
@@ -33,12 +35,12 @@ export const REFUSED: RefusedFamily[] = [
   },
   {
     prefix: "/api/2.0/mlflow/databricks/registered-models",
-    what: "The model registry: nothing here could load or serve a registered model. It",
+    what: MODEL_REGISTRY,
     endpoints: ["GET /get"],
   },
   {
     prefix: "/api/2.0/mlflow/databricks/model-versions",
-    what: "The model registry: nothing here could load or serve a registered model. It",
+    what: MODEL_REGISTRY,
     endpoints: ["POST /transition-stage"],
   },
   {

@@ -1,4 +1,4 @@
-import { invalidParameter } from "../rest/api-error.ts";
+import { badFilter as bad, type FilterToken, filterTokens } from "../rest/filter-tokens.ts";
 
 export type Comparator =
   | "="
@@ -23,7 +23,7 @@ export interface Clause {
   value: string | number | string[] | undefined;
 }
 
-type Token = { kind: "name" | "word" | "string" | "number" | "sign"; text: string };
+type Kind = "name" | "word" | "string" | "number" | "sign";
 
 const TOKEN =
   /\s+|(?<string>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")|(?<name>[A-Za-z_][\w-]*\s*\.\s*(?:`[^`]*`|"[^"]*"|[\w./-]+)|`[^`]*`)|(?<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_][\w-]*)|(?<sign>!=|>=|<=|==|[=<>(),])/gy;
@@ -31,11 +31,11 @@ const TOKEN =
 /** The clauses of a filter of MLflow's search language, all of which must hold. Throws ApiError 400. */
 export function parseFilter(text: string | undefined): Clause[] {
   if (text === undefined || text.trim() === "") return [];
-  const tokens = tokenize(text);
+  const tokens = filterTokens<Kind>(text, TOKEN);
   const clauses: Clause[] = [];
   let at = 0;
   const next = () => tokens[at++];
-  const isWord = (token: Token | undefined, word: string) =>
+  const isWord = (token: FilterToken<Kind> | undefined, word: string) =>
     token?.kind === "word" && token.text.toUpperCase() === word;
   for (;;) {
     const subject = next();
@@ -96,21 +96,6 @@ export function parseFilter(text: string | undefined): Clause[] {
   }
 }
 
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const from = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
-    if (!match) throw bad(text, `it cannot be read from '${text.slice(from, from + 20)}' on`);
-    for (const kind of ["string", "name", "number", "word", "sign"] as const) {
-      const part = match.groups?.[kind];
-      if (part !== undefined) tokens.push({ kind, text: part });
-    }
-  }
-  return tokens;
-}
-
 /** `metrics.x`, `params."a b"`, `` tags.`k` `` or a plain name. */
 export function nameOf(text: string): { entity: string; key: string } {
   const dot = /^([A-Za-z_][\w-]*)\s*\.\s*([\s\S]+)$/.exec(text);
@@ -123,6 +108,3 @@ const unquote = (text: string) => {
     ? inner.replaceAll("''", "'").replace(/\\(['\\])/g, "$1")
     : inner.replace(/\\(["\\])/g, "$1");
 };
-
-const bad = (text: string, why: string) =>
-  invalidParameter(`Invalid filter '${text.slice(0, 300)}': ${why}.`);

@@ -1,5 +1,11 @@
 import type { RefusedFamily } from "../rest/refused-family.ts";
 
+const KNOWLEDGE_ASSISTANTS = "Knowledge assistants (Agent Bricks), which Databricks builds and hosts itself,";
+const SUPERVISORS = "Supervisor agents (Agent Bricks), which Databricks builds and hosts itself,";
+/** The endpoints of an agent, and those of one that is taught by examples. */
+const AGENT = ["POST /", "GET /", "GET /:id", "PATCH /:id", "DELETE /:id"];
+const WITH_EXAMPLES = [...AGENT, "POST /:id/examples", "GET /:id/examples"];
+
 /** Agents that Databricks builds, trains and hosts: every endpoint is refused by name. */
 export const AGENT_BRICKS: RefusedFamily[] = [
   {
@@ -9,47 +15,23 @@ export const AGENT_BRICKS: RefusedFamily[] = [
   },
   {
     prefix: "/api/2.0/knowledge-assistants",
-    what: "Knowledge assistants (Agent Bricks), which Databricks builds and hosts itself,",
-    endpoints: [
-      "POST /",
-      "GET /",
-      "GET /:id",
-      "PATCH /:id",
-      "DELETE /:id",
-      "POST /:id/examples",
-      "GET /:id/examples",
-    ],
+    what: KNOWLEDGE_ASSISTANTS,
+    endpoints: WITH_EXAMPLES,
   },
   {
     prefix: "/api/2.1/knowledge-assistants",
-    what: "Knowledge assistants (Agent Bricks), which Databricks builds and hosts itself,",
-    endpoints: [
-      "POST /",
-      "GET /",
-      "GET /:id",
-      "PATCH /:id",
-      "DELETE /:id",
-      "POST /:id/examples",
-      "GET /:id/examples",
-    ],
+    what: KNOWLEDGE_ASSISTANTS,
+    endpoints: WITH_EXAMPLES,
   },
   {
     prefix: "/api/2.0/multi-agent-supervisors",
-    what: "Supervisor agents (Agent Bricks), which Databricks builds and hosts itself,",
-    endpoints: [
-      "POST /",
-      "GET /",
-      "GET /:id",
-      "PATCH /:id",
-      "DELETE /:id",
-      "POST /:id/examples",
-      "GET /:id/examples",
-    ],
+    what: SUPERVISORS,
+    endpoints: WITH_EXAMPLES,
   },
   {
     prefix: "/api/2.1/supervisor-agents",
-    what: "Supervisor agents (Agent Bricks), which Databricks builds and hosts itself,",
-    endpoints: ["POST /", "GET /", "GET /:id", "PATCH /:id", "DELETE /:id"],
+    what: SUPERVISORS,
+    endpoints: AGENT,
   },
   {
     prefix: "/api/2.0/custom-llms",

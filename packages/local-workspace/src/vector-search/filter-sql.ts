@@ -1,15 +1,15 @@
-import { invalidParameter } from "../rest/api-error.ts";
+import { badFilter as bad, filterTokens } from "../rest/filter-tokens.ts";
 import { type Comparison, compare, contains, like, type Predicate } from "./predicate.ts";
 import type { IndexColumn } from "./records.ts";
 
-type Token = { kind: "word" | "quoted" | "string" | "number" | "sign"; text: string };
+type Kind = "word" | "quoted" | "string" | "number" | "sign";
 const TOKEN =
   /\s+|(?<string>'(?:[^']|'')*')|(?<quoted>`[^`]+`)|(?<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_][\w.]*)|(?<sign><=|>=|<>|!=|[=<>(),])/gy;
 const DEEPEST = 50;
 
 /** A text like a WHERE clause: comparisons, IN, LIKE, BETWEEN, IS NULL, array_contains, AND, OR, NOT. Throws ApiError 400. */
 export function parseSqlFilter(text: string, columns: Map<string, IndexColumn>): Predicate {
-  const tokens = tokenize(text);
+  const tokens = filterTokens<Kind>(text, TOKEN);
   let at = 0;
   const peek = () => tokens[at];
   const isWord = (word: string, ahead = 0) => {
@@ -113,21 +113,3 @@ export function parseSqlFilter(text: string, columns: Map<string, IndexColumn>):
     throw bad(text, `a value is expected${token ? ` instead of '${token.text}'` : ""}`);
   }
 }
-
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const from = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
-    if (!match) throw bad(text, `it cannot be read from '${text.slice(from, from + 20)}' on`);
-    for (const kind of ["string", "quoted", "number", "word", "sign"] as const) {
-      const part = match.groups?.[kind];
-      if (part !== undefined) tokens.push({ kind, text: part });
-    }
-  }
-  return tokens;
-}
-
-const bad = (text: string, why: string) =>
-  invalidParameter(`Invalid filter '${text.slice(0, 300)}': ${why}.`);

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import type { CatalogChange } from "../../sql/types.ts";
 import { notImplemented } from "../api-error.ts";
 import { pageQuery } from "../page.ts";
 import { booleanText, jsonBody, queryParams } from "../parse.ts";
 import { given, objectName, optimization, owner, text, textMap } from "./body-fields.ts";
 import type { CatalogAccess } from "./catalog-access.ts";
 import { paged } from "./listing.ts";
+import { namespaceChanges } from "./namespace-changes.ts";
 import { note } from "./note.ts";
 import { showCatalog } from "./shapes.ts";
 
@@ -77,12 +77,8 @@ export function catalogRoutes(access: CatalogAccess): Hono {
       isolationMode: body.isolation_mode,
       predictiveOptimization: body.enable_predictive_optimization,
     });
-    const on = { on: "catalog" as const, path: [record.name] };
-    const changes: CatalogChange[] = [];
-    if (Object.keys(details).length > 0) changes.push({ op: "set_details", ...on, details });
-    if (body.comment !== undefined) changes.push({ op: "set_comment", ...on, comment: body.comment || null });
-    if (body.owner !== undefined) changes.push({ op: "set_owner", ...on, owner: body.owner });
-    for (const change of changes) await access.define([change]);
+    for (const change of namespaceChanges("catalog", [record.name], body, details))
+      await access.define([change]);
     if (body.isolation_mode === "ISOLATED") note(c, "isolation_mode is kept without effect");
     return c.json(showCatalog(access.findCatalog(record.name)));
   });

@@ -2,13 +2,13 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { engineTable } from "../../sql/engine-name.ts";
 import { columnList } from "../../sql/statements/create-table.ts";
-import type { CatalogChange } from "../../sql/types.ts";
 import { ApiError, notImplemented } from "../api-error.ts";
 import { pageQuery } from "../page.ts";
 import { booleanText, jsonBody, queryParams } from "../parse.ts";
 import { given, objectName, optimization, owner, text, textMap } from "./body-fields.ts";
 import type { CatalogAccess } from "./catalog-access.ts";
 import { paged } from "./listing.ts";
+import { namespaceChanges } from "./namespace-changes.ts";
 import { note } from "./note.ts";
 import { showSchema } from "./shapes.ts";
 
@@ -69,16 +69,12 @@ export function schemaRoutes(access: CatalogAccess): Hono {
     const { catalogName, schema } = access.findSchema(c.req.param("full"));
     const body = await jsonBody(c, updateBody);
     const { name } = schema.record;
-    const on = { on: "schema" as const, path: [catalogName, name] };
     const details = given({
       properties: body.properties,
       predictiveOptimization: body.enable_predictive_optimization,
     });
-    const changes: CatalogChange[] = [];
-    if (Object.keys(details).length > 0) changes.push({ op: "set_details", ...on, details });
-    if (body.comment !== undefined) changes.push({ op: "set_comment", ...on, comment: body.comment || null });
-    if (body.owner !== undefined) changes.push({ op: "set_owner", ...on, owner: body.owner });
-    for (const change of changes) await access.define([change]);
+    for (const change of namespaceChanges("schema", [catalogName, name], body, details))
+      await access.define([change]);
     const to = body.new_name;
     if (to !== undefined && to !== name) await rename(access, catalogName, name, to);
     return c.json(show(`${catalogName}.${to ?? name}`));

@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteString } from "../functions/duck-type.ts";
 import { formatType, typeName } from "../spark-type.ts";
-import type { CatalogTable, PlanContext, SparkType } from "../types.ts";
+import type { CatalogTable, PlanContext, SecurableDetails, SparkType } from "../types.ts";
 import type { Relation } from "./env.ts";
 import { catalogRows, moreRows } from "./information-schema-rows.ts";
 import { MORE_SHAPES } from "./information-schema-shapes.ts";
@@ -120,15 +120,7 @@ export async function informationSchema(
   for (const catalog of catalogs) {
     if (table === "catalogs") {
       const known = await context.catalog.details?.("catalog", [catalog]);
-      rows.push([
-        catalog,
-        known?.owner ?? owner,
-        known?.comment ?? null,
-        known?.createdAt ?? null,
-        known?.createdBy ?? owner,
-        known?.updatedAt ?? null,
-        known?.updatedBy ?? owner,
-      ]);
+      rows.push([catalog, ...keptCells(known, owner)]);
       continue;
     }
     if (table in MORE_SHAPES) rows.push(...(await catalogRows(table, catalog, context)));
@@ -158,11 +150,13 @@ export async function informationSchema(
 }
 
 async function schemaRow(catalog: string, schema: string, context: PlanContext): Promise<Row> {
-  const owner = context.currentUser;
   const known = await context.catalog.details?.("schema", [catalog, schema]);
+  return [catalog, schema, ...keptCells(known, context.currentUser)];
+}
+
+/** Owner and comment of a catalog or schema, and who made and changed it when. */
+function keptCells(known: SecurableDetails | undefined, owner: string): Row {
   return [
-    catalog,
-    schema,
     known?.owner ?? owner,
     known?.comment ?? null,
     known?.createdAt ?? null,
