@@ -5,7 +5,6 @@ import type { ComputeService } from "./compute/compute-service.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Identity } from "./identity/identity.ts";
-import type { Tokens } from "./identity/tokens.ts";
 import type { JobService } from "./jobs/job-service.ts";
 import type { WorkspaceModel } from "./models.ts";
 import type { ObjectStore } from "./objects/object-store.ts";
@@ -29,7 +28,6 @@ export interface AreaParts {
   objects: ObjectStore;
   secrets: SecretStore;
   identity: Identity;
-  tokens: Tokens;
   compute: ComputeService;
   jobs: JobService;
   pipelines: PipelineService;

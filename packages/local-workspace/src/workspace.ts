@@ -196,7 +196,6 @@ export async function openWorkspace(
       objects,
       secrets,
       identity,
-      tokens: identity.tokens,
       compute,
       jobs: jobs.service,
       pipelines,

@@ -220,7 +220,7 @@ export const readOnlyCatalog = (name: string) =>
     `The catalog '${name}' is read-only. Write to a catalog of your own, such as 'main'.`,
   );
 
-export const definesSomething = (changes: CatalogChange[]) =>
+const definesSomething = (changes: CatalogChange[]) =>
   changes.some(
     (change) => isStaged(change) || change.op === "create_catalog" || change.op === "drop_catalog",
   );

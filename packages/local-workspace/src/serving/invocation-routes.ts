@@ -19,7 +19,7 @@ import { serverEvents } from "./sse.ts";
 export interface InvocationParts {
   endpoints: EndpointStore;
   requests: ServedRequests;
-  tokens: { accepts(token: string): boolean };
+  identity: { tokens: { accepts(token: string): boolean } };
   model(): WorkspaceModel | undefined;
 }
 
@@ -29,7 +29,7 @@ const body = z.record(z.string(), z.unknown());
 export function invocationRoutes(parts: InvocationParts): Hono {
   const app = new Hono({ strict: false });
   const { endpoints } = parts;
-  app.use(bearerGuard((token) => parts.tokens.accepts(token)));
+  app.use(bearerGuard((token) => parts.identity.tokens.accepts(token)));
   app.use(
     bodyLimit({
       maxSize: 32 * 1024 * 1024,

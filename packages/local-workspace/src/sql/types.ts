@@ -141,9 +141,9 @@ export interface CatalogView {
   details?(on: SecurableKind, path: string[]): Promise<SecurableDetails | undefined>;
   /** Absolute folder on disk of a volume, for `read_files`, COPY INTO and `csv.`/path``. */
   volumeFolder(catalog: string, schema: string, volume: string): Promise<string | undefined>;
-  /** Events of a pipeline, named by its id or by a table that it makes. Absent: there are no pipelines. */
   /** Absent: tables have no versions here. */
   versions?: TableVersions;
+  /** Events of a pipeline, named by its id or by a table that it makes. Absent: there are no pipelines. */
   eventLog?:
     | ((
         reference: { pipeline: string } | { table: { catalog: string; schema: string; name: string } },

@@ -58,6 +58,7 @@ export async function runStatement(parts: RunnerParts, statement: Statement): Pr
             parts,
             statement,
             current ? await parts.dialect.plan(statement.request.statement, context) : plan,
+            answers,
           );
         },
         statement.abort.signal,
@@ -118,8 +119,12 @@ export function planContext(
 const asText = (value: unknown): string | null =>
   value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
 
-async function execute(parts: RunnerParts, statement: Statement, plan: Plan): Promise<void> {
-  const answers = parts.ai?.();
+async function execute(
+  parts: RunnerParts,
+  statement: Statement,
+  plan: Plan,
+  answers: AiAnswers | undefined,
+): Promise<void> {
   const texts = [...plan.engine, ...(plan.answer.from === "query" ? [plan.answer.sql] : [])];
   if (!answers || !texts.some((sql) => sql.includes("js_ai_"))) return executeOnce(parts, statement, plan);
   const { signal } = statement.abort;
