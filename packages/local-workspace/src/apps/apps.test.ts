@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { get as httpGet, type IncomingMessage } from "node:http";
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,6 +6,7 @@ import { findBubblewrap } from "../compute/bubblewrap.ts";
 import { startLocalWorkspace } from "../index.ts";
 import { appDesk, type Body, NODE_APP, PYTHON_APP } from "../testing/app-desk.ts";
 import { all, openOfficialClient } from "../testing/official-client.ts";
+import { processesIn } from "../testing/processes-in.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
 
 // The package of this name, which comes without types.
@@ -571,16 +571,3 @@ test("apps and their address outlive the workspace, and nothing runs without it"
     await remove();
   }
 });
-
-/** Processes whose current folder lies in this one; empty where /proc does not tell. */
-function processesIn(dir: string): string[] {
-  if (!existsSync("/proc/self/cwd")) return [];
-  return readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(dir);
-    } catch {
-      return false;
-    }
-  });
-}

@@ -1,11 +1,13 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { appDesk, NODE_APP } from "../testing/app-desk.ts";
+import { processesIn } from "../testing/processes-in.ts";
 import { endPrograms, serveProgram } from "../testing/serve-program.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
 
 const HOME = "/Workspace/Users/me@lakehand.local";
+/** Folders that only apps and databases work in. */
+const SERVED = /\/(apps|lakebase)\//;
 
 afterAll(endPrograms);
 
@@ -23,11 +25,11 @@ test.skipIf(process.platform !== "linux")(
       expect((await desk.deploy("kept", `${HOME}/kept`)).status.state).toBe("SUCCEEDED");
       const { url } = await desk.app("kept");
       expect(await (await fetch(url)).text()).toContain("version one");
-      expect(processesIn(dir).length).toBeGreaterThan(1);
+      expect(processesIn(dir, SERVED).length).toBeGreaterThan(1);
 
       first.child.kill("SIGKILL");
       await once(first.child, "exit");
-      await expect.poll(() => processesIn(dir), { timeout: 20_000 }).toEqual([]);
+      await expect.poll(() => processesIn(dir, SERVED), { timeout: 20_000 }).toEqual([]);
       await expect(fetch(url)).rejects.toThrow();
 
       const second = serveProgram(dir);
@@ -41,26 +43,10 @@ test.skipIf(process.platform !== "linux")(
       expect((await desk.ok("GET", "/api/2.0/postgres/projects/kept")).name).toBe("projects/kept");
       second.child.kill("SIGTERM");
       await once(second.child, "exit");
-      expect(processesIn(dir)).toEqual([]);
+      expect(processesIn(dir, SERVED)).toEqual([]);
     } finally {
       endPrograms();
       await remove();
     }
   },
 );
-
-/** Processes that work in a folder of apps or databases below this one. */
-function processesIn(dir: string): string[] {
-  if (!existsSync("/proc/self/cwd")) return [];
-  return readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return (
-        /\/(apps|lakebase)\//.test(readlinkSync(`/proc/${pid}/cwd`).replace(dir, "@")) &&
-        readlinkSync(`/proc/${pid}/cwd`).startsWith(dir)
-      );
-    } catch {
-      return false;
-    }
-  });
-}

@@ -1,40 +1,30 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
-import { ExecutionContext, type Outcome } from "./context.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
+import { type ContextParts, ExecutionContext, type Outcome } from "./context.ts";
 import { findPython } from "./python-sandbox.ts";
+import { contextParts } from "./testing.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
+let desk: Desk;
+let parts: ContextParts;
 // Without python3 there is nothing to test here but SQL; the test script installs it where it can.
 const python = await findPython();
 const open: ExecutionContext[] = [];
 const sources = new Map<string, string>();
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir }, databricksDialect);
-  await workspace.ready();
-  await mkdir(join(temporary.dir, "dbfs"), { recursive: true });
+  desk = await openDesk({ withSamples: true });
+  parts = await contextParts(desk.workspace(), desk.dir, python);
 }, 60_000);
 afterAll(async () => {
   await Promise.all(open.map((context) => context.close()));
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 function context(): ExecutionContext {
   const made = new ExecutionContext(`c${open.length}`, {
-    statements: workspace.statements,
-    python: async () => python,
-    dir: join(temporary.dir, "contexts"),
-    volumesDir: join(temporary.dir, "volumes"),
-    dbfsDir: join(temporary.dir, "dbfs"),
-    user: { userName: "ada@example.com" },
+    ...parts,
     env: () => ({ DATABRICKS_HOST: "http://127.0.0.1:1", DATABRICKS_TOKEN: "context-token" }),
     source: async (path) => {
       const text = sources.get(path);
@@ -110,7 +100,7 @@ describe.skipIf(!python)("Python", () => {
   test("the sandbox shows nothing of the machine", async () => {
     if (!python?.sandboxed) return expect(python?.label).toMatch(/without a sandbox/);
     const c = context();
-    expect(await py(c, `import os; os.path.exists(${JSON.stringify(join(temporary.dir, "catalogs"))})`)).toBe(
+    expect(await py(c, `import os; os.path.exists(${JSON.stringify(join(desk.dir, "catalogs"))})`)).toBe(
       "False",
     );
     expect(
@@ -270,7 +260,7 @@ describe.skipIf(!python)("dbutils and magics", () => {
       ),
     ).toMatch(/^\[\(.*'x'\), \(.*'y'\)\]$/);
     await py(c, "dbutils.fs.mkdirs('dbfs:/tmp/x')\ndbutils.fs.put('dbfs:/tmp/x/a.txt', 'hello')");
-    expect(existsSync(join(temporary.dir, "dbfs", "tmp", "x", "a.txt"))).toBe(true);
+    expect(existsSync(join(desk.dir, "dbfs", "tmp", "x", "a.txt"))).toBe(true);
   });
 
   test("a secret is given to the code, and never to the eye", async () => {

@@ -1,27 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
 const API = "/api/2.0/lakeview/dashboards";
 const HOME = "/Users/me@lakehand.local";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
 
-async function open() {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-}
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  desk = await openDesk();
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 const definition = (title: string) =>
@@ -219,8 +208,7 @@ test("dashboards, their published version and schedules outlive the workspace", 
   const cron_schedule = { quartz_cron_expression: "0 0 8 * * ?", timezone_id: "UTC" };
   await call("POST", `${API}/${id}/schedules`, { cron_schedule });
   const before = (await call("GET", `${API}/${id}`)).body;
-  await workspace.close();
-  await open();
+  await desk.restart();
   expect((await call("GET", `${API}/${id}`)).body).toEqual(before);
   expect((await call("GET", `${API}/${id}/published`)).body.display_name).toBe("Kept");
   expect((await call("GET", `${API}/${id}/schedules`)).body.schedules).toHaveLength(1);

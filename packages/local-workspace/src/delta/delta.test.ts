@@ -1,33 +1,15 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
 import { readDeltaTable } from "../testing/delta-reader.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
-
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
-};
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
 
 /** The rows, or the error's message. */
 async function run(statement: string): Promise<(string | null)[][] | string> {
-  const { body } = await call("POST", "/api/2.0/sql/statements", {
-    statement,
-    warehouse_id: warehouse,
-    wait_timeout: "50s",
-    catalog: "main",
-    schema: "default",
-  });
+  const body = await desk.statement(statement, { catalog: "main", schema: "default" });
   return body.status.state === "SUCCEEDED" ? (body.result.data_array ?? []) : body.status.error.message;
 }
 
@@ -42,7 +24,7 @@ const script = async (text: string) => {
 };
 const tableId = async (name: string): Promise<string> =>
   (await call("GET", `/api/2.1/unity-catalog/tables/main.default.${name}`)).body.table_id;
-const folderOf = async (name: string) => join(temporary.dir, "delta", await tableId(name));
+const folderOf = async (name: string) => join(desk.dir, "delta", await tableId(name));
 const operations = async (name: string) =>
   (await rows(`DESCRIBE HISTORY ${name}`)).map((row) => row[4]).reverse();
 
@@ -62,12 +44,10 @@ async function agrees(name: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  desk = await openDesk({ withSamples: true });
 }, 60_000);
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("each write is a version that an independent reader reads as the warehouse does", async () => {
@@ -368,11 +348,11 @@ test("a restart keeps every version, writes what was not written, and puts a bro
   await script("CREATE TABLE broken AS SELECT 1 AS a;\nINSERT INTO broken VALUES (2)");
   const [lasting, broken] = [await folderOf("lasting"), await folderOf("broken")];
   const before = await rows("DESCRIBE HISTORY lasting");
-  await workspace.close();
-  // As if the process had been killed between the engine's commit and the log.
-  rmSync(join(lasting, "_delta_log", "00000000000000000001.json"));
-  writeFileSync(join(broken, "_delta_log", "00000000000000000000.json"), "{");
-  await open();
+  await desk.restart(async () => {
+    // As if the process had been killed between the engine's commit and the log.
+    rmSync(join(lasting, "_delta_log", "00000000000000000001.json"));
+    writeFileSync(join(broken, "_delta_log", "00000000000000000000.json"), "{");
+  });
   expect(await rows("DESCRIBE HISTORY lasting")).toEqual(before);
   await agrees("lasting");
   await script("INSERT INTO lasting VALUES (3);\nINSERT INTO broken VALUES (3)");

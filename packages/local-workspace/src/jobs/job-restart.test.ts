@@ -1,26 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
 import { jobDesk } from "../testing/job-desk.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
+let opened: Desk;
 let desk: ReturnType<typeof jobDesk>;
 
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  desk = jobDesk(workspace);
-};
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  opened = await openDesk();
+  desk = jobDesk(opened.app);
 }, 60_000);
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await opened.close();
 });
 
 test("a run that was going on ends with a reason, a queued one goes on, a schedule is not forgotten", async () => {
@@ -37,8 +28,7 @@ test("a run that was going on ends with a reason, a queued one goes on, a schedu
     schedule: { quartz_cron_expression: "* * * * * ?", timezone_id: "Europe/Zurich" },
     tasks: [quick],
   });
-  await workspace.close();
-  await open();
+  await opened.restart();
   const run = await desk.get(`runs/get?run_id=${first.run_id}`);
   expect(run.state).toMatchObject({
     life_cycle_state: "INTERNAL_ERROR",

@@ -5,31 +5,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databricksDialect } from "../default-dialect.ts";
 import { caller } from "../testing/client.ts";
 import { openOfficialClient } from "../testing/official-client.ts";
+import { servedCaller } from "../testing/served-caller.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
 import { openWorkspace } from "../workspace.ts";
+import { postgresClients } from "./testing.ts";
 
 const ME = "me@lakehand.local";
 const API = "/api/2.0/postgres";
 const PROD = "projects/shop/branches/production";
 
 let opened: Awaited<ReturnType<typeof openOfficialClient>>;
-const clients: pg.Client[] = [];
-
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of any shape.
-async function http(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${opened.workspace.url}${API}/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${opened.workspace.token}` },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: response.status, body: await response.json() };
-}
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-async function ok(method: string, path: string, body?: object): Promise<any> {
-  const answer = await http(method, path, body);
-  if (answer.status !== 200) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
+const clients = postgresClients(ME);
+const http = (method: string, path: string, body?: object) =>
+  servedCaller(opened.workspace).http(method, `${API}/${path}`, body);
+const ok = (method: string, path: string, body?: object) =>
+  servedCaller(opened.workspace).ok(method, `${API}/${path}`, body);
 const refused = (status: number, words: RegExp) => ({
   status,
   body: { message: expect.stringMatching(words) },
@@ -39,18 +29,8 @@ async function connect(branch: string, options: pg.ClientConfig = {}) {
   const endpoint = `${branch}/endpoints/primary`;
   const { status } = await ok("GET", endpoint);
   const { token } = await ok("POST", "credentials", { endpoint });
-  const connection = new pg.Client({
-    host: status.hosts.host,
-    port: status.hosts.port,
-    user: ME,
-    password: token,
-    database: "databricks_postgres",
-    ...options,
-  });
-  connection.on("error", () => {});
-  await connection.connect();
-  clients.push(connection);
-  return connection;
+  const { host, port } = status.hosts;
+  return clients.connect({ host, port, password: token, ...options });
 }
 
 beforeAll(async () => {
@@ -58,7 +38,7 @@ beforeAll(async () => {
   await ok("POST", "projects?project_id=shop", { spec: { display_name: "Shop", pg_version: 17 } });
 }, 180_000);
 afterAll(async () => {
-  for (const each of clients) await each.end().catch(() => {});
+  await clients.close();
   await opened?.close();
 });
 

@@ -1,11 +1,13 @@
 import type { WorkspaceClient } from "@databricks/sdk-experimental";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databricksDialect } from "../default-dialect.ts";
 import { caller } from "../testing/client.ts";
 import { all, openOfficialClient } from "../testing/official-client.ts";
+import { servedCaller } from "../testing/served-caller.ts";
 import { temporaryDir } from "../testing/temporary-dir.ts";
 import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { postgresClients } from "./testing.ts";
 
 const ME = "me@lakehand.local";
 const API = "/api/2.0/database";
@@ -13,31 +15,13 @@ const API = "/api/2.0/database";
 let opened: Awaited<ReturnType<typeof openOfficialClient>>;
 let client: WorkspaceClient;
 let warehouse: string;
-const clients: pg.Client[] = [];
-
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of any shape.
-const http = async (method: string, path: string, body?: object): Promise<{ status: number; body: any }> => {
-  const response = await fetch(`${opened.workspace.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${opened.workspace.token}` },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: response.status, body: await response.json() };
-};
-
-async function connect(instance: { read_write_dns?: string; port?: number }, options: pg.ClientConfig) {
-  const connection = new pg.Client({
-    host: instance.read_write_dns ?? "",
-    port: instance.port ?? 5432,
-    user: ME,
-    database: "databricks_postgres",
-    ...options,
-  });
-  connection.on("error", () => {});
-  await connection.connect();
-  clients.push(connection);
-  return connection;
-}
+const clients = postgresClients(ME);
+const http = (method: string, path: string, body?: object) =>
+  servedCaller(opened.workspace).http(method, path, body);
+const connect = (
+  { read_write_dns: host = "", port = 5432 }: { read_write_dns?: string; port?: number },
+  options: pg.ClientConfig,
+) => clients.connect({ host, port, ...options });
 const tokenFor = async (...instance_names: string[]) =>
   (await client.database.generateDatabaseCredential({ instance_names, request_id: "1" })).token!;
 const instance = (name: string) => client.database.getDatabaseInstance({ name });
@@ -54,7 +38,7 @@ beforeAll(async () => {
   }
 }, 180_000);
 afterAll(async () => {
-  for (const each of clients) await each.end().catch(() => {});
+  await clients.close();
   await opened?.close();
 });
 

@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 import { desk } from "./testing.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
+let opened: Desk;
 let on: ReturnType<typeof desk>;
 
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  on = desk(workspace);
-};
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  opened = await openDesk();
+  on = desk(opened.app);
   await on.sql("CREATE TABLE orders AS SELECT id, id * 10 AS amount FROM range(3)");
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await opened.close();
 });
 
 const pipelines = async (): Promise<string[]> =>
@@ -33,8 +24,7 @@ test("a materialized view follows its sources when it is refreshed, also after a
   expect(await on.rows("SELECT * FROM totals")).toEqual([["30", "3"]]);
   await on.sql("INSERT INTO orders VALUES (3, 70)");
   expect(await on.rows("SELECT * FROM totals")).toEqual([["30", "3"]]);
-  await workspace.close();
-  await open();
+  await opened.restart();
   await on.sql("REFRESH MATERIALIZED VIEW totals");
   expect(await on.rows("SELECT * FROM totals")).toEqual([["100", "4"]]);
   expect(await pipelines()).toEqual(["MV-main.default.totals"]);

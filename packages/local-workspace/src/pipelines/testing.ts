@@ -1,7 +1,6 @@
-import { databricksDialect } from "../default-dialect.ts";
 import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { openDesk as openWorkspaceDesk } from "../testing/workspace-desk.ts";
+import type { WorkspaceApp } from "../workspace.ts";
 
 interface Event {
   message: string;
@@ -78,18 +77,8 @@ export function desk(workspace: Pick<WorkspaceApp, "fetch" | "token">) {
 
 /** A workspace of its own with the volume `main.default.landing`, and a desk on it. */
 export async function openDesk() {
-  const { dir, remove } = await temporaryDir();
-  const workspace = await openWorkspace({ dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  const on = desk(workspace);
+  const { dir, workspace, app, close } = await openWorkspaceDesk();
+  const on = desk(app);
   await on.sql("CREATE VOLUME main.default.landing");
-  return {
-    dir,
-    workspace,
-    on,
-    async close() {
-      await workspace.close();
-      await remove();
-    },
-  };
+  return { dir, workspace: workspace(), on, close };
 }

@@ -1,26 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
 import { all, openOfficialClient } from "../testing/official-client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
 const queries = "/api/2.0/sql/queries";
 const alerts = "/api/2.0/sql/alerts";
 const alertsV2 = "/api/2.0/alerts";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-};
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
 const watch = (query_text: string, more: object = {}) => ({
   display_name: "Too many",
   query_text,
-  warehouse_id: warehouse,
+  warehouse_id: desk.warehouse,
   evaluation: {
     source: { name: "n", aggregation: "MAX" },
     comparison_operator: "GREATER_THAN",
@@ -32,13 +22,10 @@ const watch = (query_text: string, more: object = {}) => ({
 });
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
+  desk = await openDesk();
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("a query is kept, changed by its mask, listed, trashed, and outlives the workspace", async () => {
@@ -46,7 +33,7 @@ test("a query is kept, changed by its mask, listed, trashed, and outlives the wo
     query: {
       display_name: "Sales",
       query_text: "SELECT 1",
-      warehouse_id: warehouse,
+      warehouse_id: desk.warehouse,
       parameters: [{ name: "day", text_value: { value: "monday" } }],
       tags: ["a"],
     },
@@ -76,8 +63,7 @@ test("a query is kept, changed by its mask, listed, trashed, and outlives the wo
     access_control_list: [{ group_name: "users", permission_level: "CAN_RUN" }],
   });
 
-  await workspace.close();
-  await open();
+  await desk.restart();
   expect((await call("GET", `${queries}/${id}`)).body.query_text).toBe("SELECT 2");
   const granted = await call("GET", `/api/2.0/permissions/queries/${id}`);
   expect(JSON.stringify(granted.body)).toContain("CAN_RUN");
@@ -121,7 +107,7 @@ test("an alert on a query is kept; nothing evaluates it", async () => {
 
 test("an alert is evaluated at the times of its schedule, by what its query gives then", async () => {
   const sql = async (statement: string) =>
-    (await call("POST", "/api/2.0/sql/statements", { statement, warehouse_id: warehouse })).body.status;
+    (await call("POST", "/api/2.0/sql/statements", { statement, warehouse_id: desk.warehouse })).body.status;
   await sql("CREATE TABLE main.default.counts (n INT)");
   await sql("INSERT INTO main.default.counts VALUES (3), (NULL)");
   const { id } = (await call("POST", alertsV2, watch("SELECT n FROM main.default.counts"))).body;
@@ -140,8 +126,7 @@ test("an alert is evaluated at the times of its schedule, by what its query give
   const before = await get();
   expect(Date.parse(before.evaluation.last_evaluated_at)).toBeGreaterThan(Date.parse(before.create_time));
 
-  await workspace.close();
-  await open();
+  await desk.restart();
   expect((await get()).evaluation.state).toBe("ERROR");
   expect((await call("GET", alertsV2)).body.alerts).toHaveLength(1);
   expect((await call("DELETE", `${alertsV2}/${id}`)).body).toEqual({});

@@ -1,30 +1,16 @@
 import { type Table, tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
 const path = "/api/2.0/sql/statements";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
-const run = async (statement: string, extra: object = {}) =>
-  (
-    await call("POST", path, {
-      statement,
-      warehouse_id: warehouse,
-      wait_timeout: "50s",
-      format: "ARROW_STREAM",
-      disposition: "EXTERNAL_LINKS",
-      ...extra,
-    })
-  ).body;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
+const run = (statement: string, extra: object = {}) =>
+  desk.statement(statement, { format: "ARROW_STREAM", disposition: "EXTERNAL_LINKS", ...extra });
 const fetchLink = async (link: string) => {
   const { pathname, search, host } = new URL(link);
   const request = new Request(`http://${host}${pathname}${search}`);
-  return workspace.fetch(request);
+  return desk.workspace().fetch(request);
 };
 /** The chunks of a linked result, each read by Arrow's own reader. */
 async function tables(answer: { statement_id: string; manifest: { total_chunk_count: number } }) {
@@ -44,15 +30,10 @@ const one = async (statement: string) => {
 };
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
+  desk = await openDesk();
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("every SQL type has its Arrow type, and says its own in the field's metadata", async () => {

@@ -1,35 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
+let desk: Desk;
 /** The rows, or the error's message. */
 const run = async (statement: string): Promise<string[][] | string> => {
-  const { body } = await call("POST", "/api/2.0/sql/statements", {
-    statement,
-    warehouse_id: warehouse,
-    wait_timeout: "50s",
-  });
+  const body = await desk.statement(statement);
   return body.status.state === "SUCCEEDED" ? body.result.data_array : body.status.error.message;
 };
 const all = (count: number, statement: (index: number) => string) =>
   Promise.all(Array.from({ length: count }, (_, index) => run(statement(index))));
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
+  desk = await openDesk();
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("definitions of the same and of different objects at once all succeed", async () => {

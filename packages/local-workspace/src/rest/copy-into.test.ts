@@ -1,40 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
 
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
-};
-const run = async (statement: string): Promise<(string | null)[][]> => {
-  const { body } = await call("POST", "/api/2.0/sql/statements", {
-    statement,
-    warehouse_id: warehouse,
-    wait_timeout: "50s",
-  });
-  if (body.status.state !== "SUCCEEDED") throw new Error(body.status.error.message);
-  return body.result?.data_array ?? [];
-};
+const run = (statement: string) => desk.sql(statement);
 const root = "/Volumes/main/default/raw";
 const put = (path: string, text: string) => call("PUT", `/api/2.0/fs/files${root}/${path}`, text);
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  desk = await openDesk();
   await run("CREATE VOLUME main.default.raw");
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("each file is copied once, also after a restart; force copies it again", async () => {
@@ -47,8 +26,7 @@ test("each file is copied once, also after a restart; force copies it again", as
   expect(await copy()).toEqual([["2", "2", "0"]]);
   expect(await copy()).toEqual([["0", "0", "0"]]);
   await put("csv/b.csv", "id,name\n3,Cem\n");
-  await workspace.close();
-  await open();
+  await desk.restart();
   expect(await copy()).toEqual([["1", "1", "0"]]);
   expect(await copy("COPY_OPTIONS ('force' = 'true')")).toEqual([["3", "3", "0"]]);
   expect(await run("SELECT count(*), count(DISTINCT id) FROM people")).toEqual([["6", "3"]]);

@@ -1,41 +1,20 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
 const path = "/api/2.0/sql/history/queries";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
-const run = async (statement: string, extra: object = {}) =>
-  (
-    await call("POST", "/api/2.0/sql/statements", {
-      statement,
-      warehouse_id: warehouse,
-      wait_timeout: "50s",
-      ...extra,
-    })
-  ).body;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
+const run: Desk["statement"] = (...request) => desk.statement(...request);
 const texts = async (query: string) =>
   (await call("GET", `${path}?${query}`)).body.res.map((each: { query_text: string }) => each.query_text);
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-};
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
+  desk = await openDesk();
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("history is filtered, paged, has metrics when asked, and outlives the workspace", async () => {
@@ -92,10 +71,8 @@ test("history is filtered, paged, has metrics when asked, and outlives the works
     expect(metrics.compilation_time_ms + metrics.execution_time_ms).toBe(duration);
   };
   await check();
-  await workspace.close();
   // What a crash may leave behind.
-  await appendFile(join(temporary.dir, "query-history.jsonl"), '{"id":"cut sho');
-  await open();
+  await desk.restart(() => appendFile(join(desk.dir, "query-history.jsonl"), '{"id":"cut sho'));
   await check();
   const page = await call("GET", `/sql/history?queryId=${first.statement_id}`, undefined, {
     accept: "text/html",

@@ -1,30 +1,18 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { caller } from "../testing/client.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
-const run = async (statement: string) =>
-  (await call("POST", "/api/2.0/sql/statements", { statement, warehouse_id: warehouse, wait_timeout: "50s" }))
-    .body;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
+const run = (statement: string) => desk.statement(statement);
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-  call = caller(workspace);
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
+  desk = await openDesk();
   await run("CREATE VOLUME main.default.raw");
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("a file that was uploaded is read as a table and becomes one", async () => {
@@ -56,13 +44,13 @@ test.each([
   ]) {
     const answer = await run(statement);
     expect(answer.status.state, statement).toBe("FAILED");
-    expect(answer.status.error.message).not.toContain(temporary.dir);
+    expect(answer.status.error.message).not.toContain(desk.dir);
   }
 });
 
 test("a link in a volume that leads out is not read", async () => {
-  writeFileSync(join(temporary.dir, "outside.txt"), "secret");
-  symlinkSync(join(temporary.dir, "outside.txt"), join(temporary.dir, "volumes/main/default/raw/link.txt"));
+  writeFileSync(join(desk.dir, "outside.txt"), "secret");
+  symlinkSync(join(desk.dir, "outside.txt"), join(desk.dir, "volumes/main/default/raw/link.txt"));
   const answer = await run(
     "SELECT * FROM read_files('/Volumes/main/default/raw/link.txt', format => 'text')",
   );

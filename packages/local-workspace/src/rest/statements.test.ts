@@ -1,27 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { caller } from "../testing/client.ts";
 import { plainDialect } from "../testing/plain-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
 const SLOW = "/* n bigint */ SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
-let warehouse: string;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
 const run = async (statement: string, extra: object = {}) =>
-  (await call("POST", "/api/2.0/sql/statements/", { statement, warehouse_id: warehouse, ...extra })).body;
+  (await call("POST", "/api/2.0/sql/statements/", { statement, warehouse_id: desk.warehouse, ...extra }))
+    .body;
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, plainDialect);
-  await workspace.ready();
-  call = caller(workspace);
-  warehouse = (await call("GET", "/api/2.0/sql/warehouses")).body.warehouses[0].id;
+  desk = await openDesk({ dialect: plainDialect });
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("a query gives its rows as texts and nulls with a typed manifest", async () => {
@@ -53,7 +45,7 @@ test("a created table is there after the engine was killed", async () => {
     wait_timeout: "50s",
   });
   await new Promise((resolve) => setTimeout(resolve, 300));
-  process.kill(workspace.enginePid()!, "SIGKILL");
+  process.kill(desk.workspace().enginePid()!, "SIGKILL");
   const failed = await slow;
   expect(failed.status).toMatchObject({ state: "FAILED", error: { error_code: "INTERNAL_ERROR" } });
   expect((await run('/* a int */ SELECT a::VARCHAR FROM uc_main."default".t')).result.data_array).toEqual([
@@ -63,9 +55,9 @@ test("a created table is there after the engine was killed", async () => {
 
 test("a definition that was committed just before a crash is known after it", async () => {
   await call("POST", "/api/2.1/unity-catalog/catalogs", { name: "late" });
-  const before = workspace.enginePid()!;
+  const before = desk.workspace().enginePid()!;
   process.kill(before, "SIGKILL");
-  await expect.poll(() => workspace.enginePid(), { timeout: 10_000 }).not.toBe(before);
+  await expect.poll(() => desk.workspace().enginePid(), { timeout: 10_000 }).not.toBe(before);
   expect((await call("GET", "/api/2.1/unity-catalog/schemas/late.default")).status).toBe(200);
   expect((await run("@create_table late.default.t (a int) AS SELECT 1 AS a")).status.state).toBe("SUCCEEDED");
 });

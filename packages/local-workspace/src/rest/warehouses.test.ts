@@ -1,31 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { caller } from "../testing/client.ts";
 import { openOfficialClient } from "../testing/official-client.ts";
 import { plainDialect } from "../testing/plain-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
 const base = "/api/2.0/sql/warehouses";
 const SLOW = "/* n bigint */ SELECT count(*)::VARCHAR FROM range(100000000000) WHERE range % 7 = 1";
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
-let call: ReturnType<typeof caller>;
+let desk: Desk;
+const call: Desk["call"] = (...request) => desk.call(...request);
 const create = async (name: string, more: object = {}) =>
   (await call("POST", base, { name, ...more })).body.id as string;
 const stateOf = async (id: string) => (await call("GET", `${base}/${id}`)).body.state;
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, plainDialect);
-  await workspace.ready();
-  call = caller(workspace);
-};
 
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  desk = await openDesk({ dialect: plainDialect });
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 test("a warehouse says what was wished of it, and where drivers would connect", async () => {
@@ -113,8 +103,7 @@ test("permissions are kept and given back under both names, also after a restart
   await call("PATCH", path, { access_control_list: [{ user_name: "a@b", permission_level: "CAN_MANAGE" }] });
   const bad = await call("PUT", path, { access_control_list: [{ permission_level: "CAN_USE" }] });
   expect([bad.status, bad.body.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
-  await workspace.close();
-  await open();
+  await desk.restart();
   const shown = await call("GET", `/api/2.0/permissions/sql/warehouses/${id}`);
   expect(shown.body).toMatchObject({ object_id: `/sql/warehouses/${id}`, object_type: "warehouses" });
   expect(

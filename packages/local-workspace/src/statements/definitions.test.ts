@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { databricksDialect } from "../default-dialect.ts";
-import { temporaryDir } from "../testing/temporary-dir.ts";
-import { openWorkspace, type WorkspaceApp } from "../workspace.ts";
+import { type Desk, openDesk } from "../testing/workspace-desk.ts";
 
-let temporary: Awaited<ReturnType<typeof temporaryDir>>;
-let workspace: WorkspaceApp;
+let desk: Desk;
 
-const open = async () => {
-  workspace = await openWorkspace({ dir: temporary.dir, withoutSamples: true }, databricksDialect);
-  await workspace.ready();
-};
 beforeAll(async () => {
-  temporary = await temporaryDir();
-  await open();
+  desk = await openDesk();
 });
 afterAll(async () => {
-  await workspace.close();
-  await temporary.remove();
+  await desk.close();
 });
 
 async function run(sql: string): Promise<(string | null)[][]> {
-  const statement = workspace.statements.submit({
+  const statement = desk.workspace().statements.submit({
     statement: sql,
     warehouseId: "test",
     catalog: "main",
@@ -46,8 +37,7 @@ test("functions, constraints, tags, grants and owners outlive a restart", async 
   await run("ALTER TABLE people SET TAGS ('team' = 'hr')");
   await run("GRANT SELECT ON TABLE people TO `bob@example.com`");
   await run("ALTER TABLE people OWNER TO `carol@example.com`");
-  await workspace.close();
-  await open();
+  await desk.restart();
   expect(await run("SELECT twice(21), (SELECT count(*) FROM upto(3))")).toEqual([["42", "4"]]);
   await run("INSERT INTO people VALUES (1, 20)");
   await expect(run("INSERT INTO people VALUES (2, 7)")).rejects.toThrow(

@@ -1,28 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Body, servedCaller } from "./served-caller.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of any shape.
-export type Body = any;
+export type { Body };
 
 /** Calls of the Apps API as tests need them, on a workspace that is served. */
-export function appDesk({ url, token }: { url: string; token: string }) {
-  const http = async (
-    method: string,
-    path: string,
-    body?: object,
-  ): Promise<{ status: number; body: Body }> => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
-  };
-  const ok = async (method: string, path: string, body?: object): Promise<Body> => {
-    const answer = await http(method, path, body);
-    if (answer.status !== 200) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  };
+export function appDesk(workspace: { url: string; token: string }) {
+  const { http, ok } = servedCaller(workspace);
   const until = async <T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> => {
     const end = Date.now() + 120_000;
     for (;;) {
