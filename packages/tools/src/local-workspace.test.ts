@@ -1,43 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
 import type { SqlResult } from "@lakehand/protocol";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tokenAuth } from "./auth/token-auth.ts";
-import { runTool, toolDefinitions, WorkspaceClient } from "./index.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { WorkspaceClient } from "./index.ts";
 import { createTestContext, type TestContext } from "./testing/index.ts";
+import { localDesk } from "./testing/local-desk.ts";
 import type { ToolOutput } from "./types.ts";
 
-let dir: string;
-let local: RunningLocalWorkspace;
+const desk = localDesk({ defaults: { catalog: "main", schema: "default" } });
+const { newContext, call } = desk;
 let client: WorkspaceClient;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "tools-local-"));
-  await mkdir(join(dir, "project/app/sub"), { recursive: true });
-  local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0, log: () => undefined });
-  await local.ready();
-  client = new WorkspaceClient(tokenAuth(local.url, local.token));
-}, 120_000);
-afterAll(async () => {
-  await local?.close();
-  await rm(dir, { recursive: true, force: true });
+  await mkdir(join(desk.project(), "app/sub"), { recursive: true });
+  client = newContext().workspace;
 });
-
-const newContext = (): TestContext =>
-  createTestContext({
-    url: local.url,
-    token: local.token,
-    projectDir: join(dir, "project"),
-    defaults: { catalog: "main", schema: "default" },
-  });
-
-async function call(name: string, input: object, context: TestContext = newContext()): Promise<ToolOutput> {
-  const definition = toolDefinitions.find((candidate) => candidate.name === name);
-  if (!definition) return expect.fail(`no tool ${name}`);
-  return runTool(definition, input, context);
-}
 
 async function ok(name: string, input: object, context?: TestContext): Promise<ToolOutput> {
   const output = await call(name, input, context);
@@ -52,7 +29,7 @@ describe("the tools on the local workspace", () => {
   it("know the user and the warehouses", async () => {
     expect((await ok("current_user", {})).structured).toMatchObject({
       username: expect.stringContaining("@"),
-      workspace_url: local.url,
+      workspace_url: desk.local().url,
     });
     const { structured } = await ok("list_warehouses", {});
     expect(structured).toMatchObject({ warehouses: [{ state: "RUNNING" }] });
@@ -64,14 +41,14 @@ describe("the tools on the local workspace", () => {
     const output = await call(
       "execute_sql",
       { sql_query: "SELECT 1" },
-      createTestContext({ url: local.url, token: "wrong" }),
+      createTestContext({ url: desk.local().url, token: "wrong" }),
     );
     expect(output.isError).toBe(true);
     expect(output.text).toContain("DATABRICKS_TOKEN");
   });
 
   it("upload a file and a folder to the workspace, notebooks among them", async () => {
-    const project = join(dir, "project");
+    const project = desk.project();
     await writeFile(join(project, "app/job.py"), "print('grüezi')\n");
     await writeFile(join(project, "app/sub/nb.sql"), "-- Databricks notebook source\nSELECT 1\n");
     const home = String((await ok("current_user", {})).structured?.home_path);
@@ -237,7 +214,7 @@ describe("the tools on the local workspace", () => {
 
   it("put a file into a volume and a folder beside it, byte for byte", async () => {
     const csv = `name,age\n${"Ada,36\n".repeat(20_000)}`;
-    await writeFile(join(dir, "project/people 1+2.csv"), csv);
+    await writeFile(join(desk.project(), "people 1+2.csv"), csv);
     await ok("execute_sql", { sql_query: "CREATE VOLUME IF NOT EXISTS main.default.landing" });
     const volume = "/Volumes/main/default/landing";
     await ok("upload_file", { local_path: "people 1+2.csv", workspace_path: `${volume}/in/` });

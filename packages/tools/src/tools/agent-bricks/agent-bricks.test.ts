@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startLocalWorkspace } from "@lakehand/local-workspace";
 import { afterEach, describe, expect, it } from "vitest";
 import { runTool } from "../../run-tool.ts";
 import { type FakeServer, type SeenRequest, startFakeServer } from "../../testing/fake-server.ts";
 import { createTestContext } from "../../testing/index.ts";
+import { localDesk } from "../../testing/local-desk.ts";
 import { modelTools, toolDefinitions } from "../../tool-definitions.ts";
 import { agentName } from "./agent-name.ts";
 
@@ -225,26 +222,21 @@ describe("Agent Bricks", () => {
     });
   });
 
-  it("are refused by the local workspace, by name", async () => {
-    const dir = await mkdtemp(join(tmpdir(), "tools-bricks-"));
-    const local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0 });
-    try {
-      const context = createTestContext({ url: local.url, token: local.token });
+  describe("on the local workspace", () => {
+    const desk = localDesk();
+    it("are refused, by name", async () => {
       for (const [name, input] of [
         ["manage_ka", docs],
         ["manage_mas", { action: "get", tile_id: "x" }],
       ] as const)
-        expect(await call(name, input, context)).toMatchObject({
+        expect(await desk.call(name, input)).toMatchObject({
           isError: true,
           structured: {
             error: { code: "NOT_IMPLEMENTED", message: expect.stringContaining("Agent Bricks") },
           },
         });
-    } finally {
-      await local.close();
-      await rm(dir, { recursive: true, force: true });
-    }
-  }, 120_000);
+    });
+  });
 
   it("cost to make, and are destroyed by deleting, on both surfaces", () => {
     for (const name of ["manage_ka", "manage_mas"])

@@ -1,11 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../client/clusters/schema.ts";
-import { runTool } from "../../run-tool.ts";
-import { createTestContext, type TestContext } from "../../testing/index.ts";
+import type { TestContext } from "../../testing/index.ts";
+import { localDesk } from "../../testing/local-desk.ts";
 import { toolDefinitions } from "../../tool-definitions.ts";
 import type { RunningThing } from "../../types.ts";
 import { bounded, commandText } from "./command-text.ts";
@@ -54,28 +52,16 @@ describe("what a command has put out", () => {
 });
 
 describe("code on the local workspace", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
+  const desk = localDesk();
   const things: RunningThing[] = [];
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-compute-"));
-    await mkdir(join(dir, "project"));
-    local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0 });
-    await local.ready();
-  }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
   const newContext = (): TestContext => ({
-    ...createTestContext({ url: local.url, token: local.token, projectDir: join(dir, "project") }),
+    ...desk.newContext(),
     running: {
       started: (thing) => void things.push(thing),
       ended: (id) => void things.splice(0, things.length, ...things.filter((each) => each.id !== id)),
     },
   });
-  const call = (name: string, input: object, context = newContext()) =>
-    runTool(toolDefinitions.find((one) => one.name === name)!, input, context);
+  const call = (name: string, input: object, context = newContext()) => desk.call(name, input, context);
 
   it("finds the cluster, keeps variables from call to call, and says what it printed", async () => {
     expect((await call("list_clusters", {})).structured).toMatchObject({ clusters: [{ state: "RUNNING" }] });
@@ -133,9 +119,9 @@ describe("code on the local workspace", () => {
   });
 
   it("runs files of the project, and says what is wrong with others", async () => {
-    await writeFile(join(dir, "project/job.py"), "print(sum(range(5)))\n");
-    await writeFile(join(dir, "project/empty.py"), "\n");
-    await writeFile(join(dir, "project/notes.txt"), "x");
+    await writeFile(join(desk.project(), "job.py"), "print(sum(range(5)))\n");
+    await writeFile(join(desk.project(), "empty.py"), "\n");
+    await writeFile(join(desk.project(), "notes.txt"), "x");
     expect((await call("run_python_file_on_databricks", { file_path: "job.py" })).structured).toMatchObject({
       output: "10",
     });

@@ -1,29 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runTool } from "../../run-tool.ts";
-import { createTestContext, type TestContext } from "../../testing/index.ts";
+import { describe, expect, it } from "vitest";
+import { localDesk } from "../../testing/local-desk.ts";
 import { toolDefinitions } from "../../tool-definitions.ts";
 
 const definition = (name: string) => toolDefinitions.find((one) => one.name === name)!;
 
 describe("dashboards on the local workspace", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-dashboards-"));
-    local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0 });
-    await local.ready();
-  }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
-  const newContext = (): TestContext => createTestContext({ url: local.url, token: local.token });
-  const call = (name: string, input: object, context = newContext()) =>
-    runTool(definition(name), input, context);
+  const { newContext, call } = localDesk();
 
   it("are made once, replaced by name, published, listed and trashed", async () => {
     const { items } = await newContext().workspace.warehouses.list();

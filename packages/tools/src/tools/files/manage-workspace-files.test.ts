@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runTool } from "../../run-tool.ts";
-import { createTestContext } from "../../testing/index.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { localDesk } from "../../testing/local-desk.ts";
 import { toolDefinitions } from "../../tool-definitions.ts";
 import { refuseGuarded } from "./guarded-path.ts";
 
@@ -12,24 +9,14 @@ const definition = toolDefinitions.find(({ name }) => name === "manage_workspace
 const home = "/Workspace/Users/me@lakehand.local";
 
 describe("manage_workspace_files", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
+  const desk = localDesk();
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-files-"));
-    local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0 });
-    await local.ready();
-    await mkdir(join(dir, "project", "src"), { recursive: true });
-    await writeFile(join(dir, "project", "one.txt"), "1");
-    await writeFile(join(dir, "project", "src", "a.py"), "print(1)\n");
-    await writeFile(join(dir, "project", "src", "b.sql"), "select 1\n");
-  }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
+    await mkdir(join(desk.project(), "src"));
+    await writeFile(join(desk.project(), "one.txt"), "1");
+    await writeFile(join(desk.project(), "src", "a.py"), "print(1)\n");
+    await writeFile(join(desk.project(), "src", "b.sql"), "select 1\n");
   });
-  const newContext = () =>
-    createTestContext({ url: local.url, token: local.token, projectDir: join(dir, "project") });
-  const call = (input: object) => runTool(definition, input, newContext());
+  const call = (input: object) => desk.call(definition.name, input);
 
   it("uploads a file, a folder and a pattern, and deletes them", async () => {
     expect(

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { runTool } from "../../run-tool.ts";
 import { createTestContext, startFakeServer, type TestContext } from "../../testing/index.ts";
+import { localDesk } from "../../testing/local-desk.ts";
 import { flatUnityCatalogTools } from "./manage-uc.ts";
 import { partitionsOf } from "./sharing-tools.ts";
 
@@ -56,10 +53,9 @@ describe("partitions of a shared table", () => {
 });
 
 describe("storage, connections, monitors and sharing on the local workspace", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
+  const desk = localDesk({ defaults: { catalog: "main", schema: "default" } });
   let context: TestContext;
-  const call = (name: string, input: Record<string, unknown>) => runTool(tool(name), input, context);
+  const call = (name: string, input: Record<string, unknown>) => desk.call(name, input, context);
   const ok = async (name: string, input: Record<string, unknown>) => {
     const output = await call(name, input);
     expect(output.isError, output.text).toBeUndefined();
@@ -71,18 +67,9 @@ describe("storage, connections, monitors and sharing on the local workspace", ()
       text: expect.stringContaining(words),
     });
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-outside-"));
-    local = await startLocalWorkspace({ dir, port: 0 });
-    await local.ready();
-    const defaults = { catalog: "main", schema: "default" };
-    context = createTestContext({ url: local.url, token: local.token, defaults });
-    const { executeSql } = await import("../sql/execute-sql.ts");
-    await runTool(executeSql, { sql_query: "CREATE TABLE main.default.t (id INT)" }, context);
+    context = desk.newContext();
+    await call("execute_sql", { sql_query: "CREATE TABLE main.default.t (id INT)" });
   }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
 
   it("keeps credentials and locations, and refuses to try them", async () => {
     const credential = { resource_type: "credential", name: "lake" };
@@ -121,7 +108,7 @@ describe("storage, connections, monitors and sharing on the local workspace", ()
       connection_type: "postgresql",
       options,
     });
-    expect(made.structured).toMatchObject({ name: "pg", url: `${local.url}/explore/connections/pg` });
+    expect(made.structured).toMatchObject({ name: "pg", url: `${desk.local().url}/explore/connections/pg` });
     await ok(connections, { action: "create", name: "pg", connection_type: "postgresql", options });
     const seen = await call(connections, { action: "get", name: "pg" });
     expect(seen.structured).toMatchObject({ connection_type: "POSTGRESQL" });

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runTool } from "../../run-tool.ts";
 import { createTestContext, type FakeStatements, startFakeStatements } from "../../testing/index.ts";
+import { localDesk } from "../../testing/local-desk.ts";
 import { flatUnityCatalogTools } from "./manage-uc.ts";
 import { metricViewYaml, yaml } from "./metric-view-yaml.ts";
 
@@ -252,25 +249,9 @@ describe("policies and metric views send", () => {
 });
 
 describe("policies and metric views on the local workspace", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-policies-"));
-    local = await startLocalWorkspace({ dir, port: 0 });
-    await local.ready();
-  }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  const { call } = localDesk({ defaults: { catalog: "main", schema: "default" } });
 
   it("make a function that can be called; what is refused is named, with its SQL", async () => {
-    const context = createTestContext({
-      url: local.url,
-      token: local.token,
-      defaults: { catalog: "main", schema: "default" },
-    });
-    const call = (name: string, input: Record<string, unknown>) => runTool(tool(name), input, context);
     for (const _ of [1, 2]) {
       const made = await call(policies, { ...fn, function_name: "only_eu", function_body: "x = 'EU'" });
       expect(made.isError, made.text).toBeUndefined();

@@ -1,19 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { runTool } from "../../run-tool.ts";
-import { createTestContext, type TestContext } from "../../testing/index.ts";
-import { toolDefinitions } from "../../tool-definitions.ts";
+import type { TestContext } from "../../testing/index.ts";
+import { localDesk } from "../../testing/local-desk.ts";
 import { mergedUnityCatalogTools } from "./manage-uc.ts";
 
 describe("Unity Catalog on the local workspace", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
+  const desk = localDesk({ defaults: { catalog: "main", schema: "default" } });
   let context: TestContext;
-  const call = (name: string, input: Record<string, unknown>) =>
-    runTool(toolDefinitions.find((one) => one.name === name)!, input, context);
+  const call = (name: string, input: Record<string, unknown>) => desk.call(name, input, context);
   const ok = async (name: string, input: Record<string, unknown>) => {
     const output = await call(name, input);
     expect(output.isError, output.text).toBeUndefined();
@@ -24,20 +18,9 @@ describe("Unity Catalog on the local workspace", () => {
     ok("manage_uc_objects", { object_type, action, ...rest });
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-unity-"));
-    local = await startLocalWorkspace({ dir, port: 0 });
-    await local.ready();
-    context = createTestContext({
-      url: local.url,
-      token: local.token,
-      defaults: { catalog: "main", schema: "default" },
-    });
+    context = desk.newContext();
     await sql("CREATE TABLE main.default.t (id INT, mail STRING)");
   }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
 
   it("makes each thing once, however often it is asked", async () => {
     const made = await objects("catalog", "create", { name: "shop", comment: "it's ours" });
@@ -52,7 +35,7 @@ describe("Unity Catalog on the local workspace", () => {
     const schema = await objects("schema", "create", { catalog_name: "shop", name: "raw" });
     expect(schema.structured).toMatchObject({
       full_name: "shop.raw",
-      url: `${local.url}/explore/data/shop/raw`,
+      url: `${desk.local().url}/explore/data/shop/raw`,
     });
     await objects("schema", "create", { catalog_name: "shop", name: "raw" });
     await objects("volume", "create", { catalog_name: "shop", schema_name: "raw", name: "files" });

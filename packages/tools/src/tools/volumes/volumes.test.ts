@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runTool } from "../../run-tool.ts";
-import { createTestContext } from "../../testing/index.ts";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { localDesk } from "../../testing/local-desk.ts";
 import { toolDefinitions } from "../../tool-definitions.ts";
 import { isVolumeRoot, volumePath } from "./volume-path.ts";
 
@@ -44,27 +41,11 @@ describe("what a call on a volume may do", () => {
 });
 
 describe("volumes on the local workspace", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
-  const project = () => join(dir, "project");
+  const { project, call } = localDesk();
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-volumes-"));
-    await mkdir(project());
-    local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0 });
-    await local.ready();
     const made = await call("execute_sql", { sql_query: "CREATE VOLUME main.default.files" });
     expect(made.isError).toBeUndefined();
   }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
-  const call = (name: string, input: object) =>
-    runTool(
-      definition(name),
-      input,
-      createTestContext({ url: local.url, token: local.token, projectDir: project() }),
-    );
   const base = "/Volumes/main/default/files";
 
   it("take files and give them back, list them, and lose them", async () => {
@@ -124,6 +105,7 @@ describe("volumes on the local workspace", () => {
   it("keep to the project, whatever the path says", async () => {
     await writeFile(join(project(), "c.txt"), "c");
     await call("upload_to_volume", { local_path: "c.txt", volume_path: `${base}/c.txt` });
+    const dir = dirname(project());
     await mkdir(join(dir, "elsewhere"));
     await symlink(join(dir, "elsewhere"), join(project(), "link"));
     await symlink(join(dir, "elsewhere/target"), join(project(), "file-link"));

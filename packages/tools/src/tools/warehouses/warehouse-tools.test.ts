@@ -1,30 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningLocalWorkspace, startLocalWorkspace } from "@lakehand/local-workspace";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runTool } from "../../run-tool.ts";
 import { startFakeServer } from "../../testing/fake-server.ts";
 import { createTestContext } from "../../testing/index.ts";
+import { localDesk } from "../../testing/local-desk.ts";
 import { modelTools, toolDefinitions } from "../../tool-definitions.ts";
 
 const flat = toolDefinitions.find(({ name }) => name === "manage_sql_warehouse")!;
 const merged = modelTools.find(({ name }) => name === "manage_sql_warehouse")!;
 
 describe("manage_sql_warehouse", () => {
-  let dir: string;
-  let local: RunningLocalWorkspace;
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), "tools-warehouses-"));
-    local = await startLocalWorkspace({ dir: join(dir, "workspace"), port: 0 });
-    await local.ready();
-  }, 120_000);
-  afterAll(async () => {
-    await local?.close();
-    await rm(dir, { recursive: true, force: true });
-  });
-  const newContext = () => createTestContext({ url: local.url, token: local.token });
-  const call = (input: object, context = newContext()) => runTool(flat, input, context);
+  const desk = localDesk();
+  const { newContext } = desk;
+  const call = (input: object, context = newContext()) => desk.call(flat.name, input, context);
 
   it("makes one of a name, changes what is given, and deletes it", async () => {
     const context = newContext();
