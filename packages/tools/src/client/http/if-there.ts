@@ -34,3 +34,16 @@ export async function orFind<T>(
     throw error;
   }
 }
+
+/** A creation, or where the workspace answers that there is such a thing already: what there is. */
+export async function orThere<T>(
+  create: Promise<T>,
+  get: () => Promise<T>,
+): Promise<{ thing: T; exists: boolean }> {
+  try {
+    return { thing: await create, exists: false };
+  } catch (error) {
+    if (!isWorkspaceError(error) || error.code !== "WORKSPACE_ALREADY_EXISTS") throw error;
+    return { thing: await get(), exists: true };
+  }
+}

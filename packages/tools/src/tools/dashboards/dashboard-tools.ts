@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Dashboard } from "../../client/dashboards/schema.ts";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { orFind, wasThere } from "../../client/http/if-there.ts";
 import type { WorkspaceClient } from "../../client/workspace-client.ts";
 import { defineTool } from "../../define-tool.ts";
 import { mergeTools } from "../../merge-tools.ts";
@@ -13,7 +13,6 @@ const changes = { readOnlyHint: false, destructiveHint: true, idempotentHint: tr
 const dashboardId = z.string().min(1).describe("The dashboard's id.");
 const warehouseId = z.string().min(1).describe("SQL warehouse that runs its queries.");
 const said = (value: unknown): string => (typeof value === "string" ? value : "");
-const notFound = (error: unknown): boolean => isWorkspaceError(error) && error.code === "WORKSPACE_NOT_FOUND";
 
 /** The active dashboard of this name in this folder. */
 async function findDashboard(
@@ -59,25 +58,24 @@ export const createOrUpdateDashboard = defineTool({
     await workspace.workspaceFiles.mkdirs(parent_path, { signal });
     const find = () => findDashboard(workspace, display_name, parent_path, signal);
     const body = { display_name, serialized_dashboard, warehouse_id };
-    const existing = await find();
-    let dashboard: Dashboard;
-    if (existing) dashboard = await workspace.dashboards.update(existing.dashboard_id, body, { signal });
-    else
-      try {
-        dashboard = await workspace.dashboards.create({ ...body, parent_path }, { signal });
-      } catch (error) {
-        // The answer to a request that arrived may be lost; its path says whether it did.
-        const unsure = isWorkspaceError(error) && error.code !== "WORKSPACE_BAD_REQUEST" && !signal.aborted;
-        const made = unsure ? await find().catch(() => undefined) : undefined;
-        if (!made) throw error;
-        dashboard = await workspace.dashboards.update(made.dashboard_id, body, { signal });
-      }
-    const { dashboard_id } = dashboard;
+    let there = await find();
+    const status = there ? "updated" : "created";
+    const made =
+      there ??
+      (await orFind(
+        () => workspace.dashboards.create({ ...body, parent_path }, { signal }),
+        async () => {
+          there = await find();
+          return there;
+        },
+        signal,
+      ));
+    const { dashboard_id } = made;
+    const dashboard = there ? await workspace.dashboards.update(dashboard_id, body, { signal }) : made;
     const url = resourceUrl(workspace.host, "dashboard", dashboard_id);
     emit({ kind: "resource", resource_type: "dashboard", name: display_name, id: dashboard_id, url });
     if (publish)
       await workspace.dashboards.publish(dashboard_id, { warehouse_id, embed_credentials: true }, { signal });
-    const status = existing ? "updated" : "created";
     return {
       text: `The dashboard ${display_name} (${dashboard_id}) is ${status}${publish ? " and published" : ""}: ${url}`,
       structured: {
@@ -137,7 +135,8 @@ export const trashDashboard = defineTool({
     reason: `puts the dashboard ${said(id)} into the trash`,
   }),
   async handler({ dashboard_id }, { workspace, signal }) {
-    const status = await orNotFound(workspace.dashboards.trash(dashboard_id, { signal }), "trashed");
+    const there = await wasThere(workspace.dashboards.trash(dashboard_id, { signal }));
+    const status = there ? "trashed" : "not_found";
     return { text: `The dashboard ${dashboard_id}: ${status}.`, structured: { dashboard_id, status } };
   },
 });
@@ -182,20 +181,11 @@ export const unpublishDashboard = defineTool({
     reason: `ends the publication of the dashboard ${said(id)}`,
   }),
   async handler({ dashboard_id }, { workspace, signal }) {
-    const status = await orNotFound(workspace.dashboards.unpublish(dashboard_id, { signal }), "unpublished");
+    const there = await wasThere(workspace.dashboards.unpublish(dashboard_id, { signal }));
+    const status = there ? "unpublished" : "not_found";
     return { text: `The dashboard ${dashboard_id}: ${status}.`, structured: { dashboard_id, status } };
   },
 });
-
-async function orNotFound(done: Promise<void>, status: string): Promise<string> {
-  try {
-    await done;
-    return status;
-  } catch (error) {
-    if (!notFound(error)) throw error;
-    return "not_found";
-  }
-}
 
 export const dashboardTools = [
   createOrUpdateDashboard,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orFind } from "../../client/http/if-there.ts";
 import { isWorkspaceError } from "../../client/http/workspace-error.ts";
 import type { Job } from "../../client/jobs/schema.ts";
 import { defineTool } from "../../define-tool.ts";
@@ -100,16 +101,18 @@ export const createJob = defineTool({
   }),
   async handler(input, context) {
     const { workspace, signal } = context;
-    const existing = await findJob(workspace, input.name, signal);
-    if (existing) {
-      const url = announce(context, input.name, existing.job_id);
+    const find = async () => (await findJob(workspace, input.name, signal))?.job_id;
+    const existing = await find();
+    if (existing !== undefined) {
+      const url = announce(context, input.name, existing);
       return {
-        text: `There is a job ${input.name} already (${existing.job_id}); it was left as it is: ${url}`,
-        structured: { job_id: existing.job_id, name: input.name, already_exists: true, url },
+        text: `There is a job ${input.name} already (${existing}); it was left as it is: ${url}`,
+        structured: { job_id: existing, name: input.name, already_exists: true, url },
       };
     }
     const settings = settingsOf({ max_concurrent_runs: 1, ...input });
-    const job_id = await create(context, input.name, settings);
+    const create = async () => (await workspace.jobs.create(settings, { signal })).job_id;
+    const job_id = await orFind(create, find, signal);
     const url = announce(context, input.name, job_id);
     return {
       text: `Made the job ${input.name} (${job_id}): ${url}`,
@@ -122,18 +125,6 @@ function announce({ workspace, emit }: ToolContext, name: string, job_id: number
   const url = resourceUrl(workspace.host, "job", String(job_id));
   emit({ kind: "resource", resource_type: "job", name, id: String(job_id), url });
   return url;
-}
-
-/** A retry after a lost answer must not make a second job of the name. */
-async function create({ workspace, signal }: ToolContext, name: string, settings: object): Promise<number> {
-  try {
-    return (await workspace.jobs.create(settings, { signal })).job_id;
-  } catch (error) {
-    const unsure = isWorkspaceError(error) && error.code !== "WORKSPACE_BAD_REQUEST" && !signal.aborted;
-    const made = unsure ? await findJob(workspace, name, signal).catch(() => undefined) : undefined;
-    if (made) return made.job_id;
-    throw error;
-  }
 }
 
 export const updateJob = defineTool({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { orFind } from "../../client/http/if-there.ts";
 import { defineTool, given } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import { failureOutput } from "../../tool-failure.ts";
@@ -39,18 +39,14 @@ export const createOrUpdatePipeline = defineTool({
     const { start_run, wait_for_completion, full_refresh, timeout, ...settings } = input;
     const told = settings.extra_settings?.id ?? settings.extra_settings?.pipeline_id;
     const named = given(typeof told === "string" ? told : undefined);
-    const existing = named
-      ? await workspace.pipelines.get(named, { signal })
-      : await findPipeline(workspace, input.name, signal);
-    let id: string;
-    let created = false;
-    if (existing) {
-      id = existing.pipeline_id;
+    const find = async () => (await findPipeline(workspace, input.name, signal))?.pipeline_id;
+    const create = async () => (await workspace.pipelines.create(newSpec(settings), { signal })).pipeline_id;
+    const existing = named ?? (await find());
+    const created = existing === undefined;
+    const id = existing ?? (await orFind(create, find, signal));
+    if (!created) {
       const { spec } = await workspace.pipelines.get(id, { signal });
       await workspace.pipelines.edit(id, mergedSpec(spec ?? {}, settings), { signal });
-    } else {
-      id = await create(context, settings);
-      created = true;
     }
     const url = resourceUrl(workspace.host, "pipeline", id);
     emit({ kind: "resource", resource_type: "pipeline", name: input.name, id, url });
@@ -91,22 +87,3 @@ export const createOrUpdatePipeline = defineTool({
     };
   },
 });
-
-type Context = Parameters<typeof createOrUpdatePipeline.handler>[1];
-
-/** A retry after a lost answer must not make a second pipeline of the name. */
-async function create(
-  { workspace, signal }: Context,
-  settings: Parameters<typeof newSpec>[0],
-): Promise<string> {
-  try {
-    return (await workspace.pipelines.create(newSpec(settings), { signal })).pipeline_id;
-  } catch (error) {
-    const unsure = isWorkspaceError(error) && error.code !== "WORKSPACE_BAD_REQUEST" && !signal.aborted;
-    const made = unsure
-      ? await findPipeline(workspace, settings.name ?? "", signal).catch(() => undefined)
-      : undefined;
-    if (made) return made.pipeline_id;
-    throw error;
-  }
-}

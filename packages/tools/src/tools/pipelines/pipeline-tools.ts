@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { wasThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import { bounded } from "../compute/command-text.ts";
@@ -87,15 +87,11 @@ export const deletePipeline = defineTool({
     reason: `deletes the pipeline ${typeof id === "string" ? id : ""} and its tables`,
   }),
   async handler({ pipeline_id }, { workspace, signal }) {
-    try {
-      await workspace.pipelines.delete(pipeline_id, { signal });
-    } catch (error) {
-      if (!isWorkspaceError(error) || error.code !== "WORKSPACE_NOT_FOUND") throw error;
+    if (!(await wasThere(workspace.pipelines.delete(pipeline_id, { signal }))))
       return {
         text: `There is no pipeline ${pipeline_id}; nothing was deleted.`,
         structured: { pipeline_id, status: "not_found" },
       };
-    }
     return { text: `Deleted the pipeline ${pipeline_id}.`, structured: { pipeline_id, status: "deleted" } };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { orThere } from "../../client/http/if-there.ts";
 import { urlPath } from "../../client/http/url-path.ts";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import type { ToolDefinition } from "../../types.ts";
@@ -55,14 +55,10 @@ const create = defineTool({
           }
         : {}),
     };
-    let exists = false;
-    const answer = await workspace.securables
-      .call("POST", monitorOf(table), { value, signal })
-      .catch((error: unknown) => {
-        if (!isWorkspaceError(error) || error.code !== "WORKSPACE_ALREADY_EXISTS") throw error;
-        exists = true;
-        return workspace.securables.call("GET", monitorOf(table), { signal });
-      });
+    const { thing: answer, exists } = await orThere(
+      workspace.securables.call("POST", monitorOf(table), { value, signal }),
+      () => workspace.securables.call("GET", monitorOf(table), { signal }),
+    );
     const url = resourceUrl(workspace.host, "table", table);
     emit({ kind: "resource", resource_type: "monitor", name: table, id: table, url });
     return {

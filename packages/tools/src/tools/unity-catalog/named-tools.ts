@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { orThere } from "../../client/http/if-there.ts";
 import type { SecurableKind } from "../../client/securables/api.ts";
 import { defineTool } from "../../define-tool.ts";
 import { showable } from "../../sql/judge/names.ts";
@@ -122,14 +122,14 @@ export function makeOne<Shape extends z.ZodRawShape>(named: Named, making: Makin
       const { name, comment, ...input } = raw as { name: string; comment?: string };
       const { workspace, signal } = context;
       const body = making.body(input as z.infer<z.ZodObject<Shape>>);
-      let exists = false;
-      const made = await workspace.securables
-        .create(named.kind, { name, ...(comment ? { comment } : {}), ...body }, { signal })
-        .catch((error: unknown) => {
-          if (!isWorkspaceError(error) || error.code !== "WORKSPACE_ALREADY_EXISTS") throw error;
-          exists = true;
-          return workspace.securables.get(named.kind, name, { signal });
-        });
+      const { thing: made, exists } = await orThere(
+        workspace.securables.create(
+          named.kind,
+          { name, ...(comment ? { comment } : {}), ...body },
+          { signal },
+        ),
+        () => workspace.securables.get(named.kind, name, { signal }),
+      );
       const { link, said } = announce(context, named, name);
       const given = exists ? {} : (making.gives?.(made) ?? {});
       const extra = Object.keys(given).length > 0 ? `\n${JSON.stringify(given)}` : "";

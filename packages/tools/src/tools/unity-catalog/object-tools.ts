@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { orThere } from "../../client/http/if-there.ts";
 import type { SecurableKind } from "../../client/securables/api.ts";
 import { defineTool, given } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
@@ -112,19 +112,15 @@ function creation(
       const where =
         type === "catalog" ? {} : type === "schema" ? { catalog_name } : { catalog_name, schema_name };
       const said = given(text(input.comment));
-      let exists = false;
-      const made = await workspace.securables
-        .create(
+      const fullName = parts.join(".");
+      const { thing: made, exists } = await orThere(
+        workspace.securables.create(
           kinds[type],
           { name: parts.at(-1), ...where, ...(said ? { comment: said } : {}), ...body(input) },
           { signal },
-        )
-        .catch((error: unknown) => {
-          if (!isWorkspaceError(error) || error.code !== "WORKSPACE_ALREADY_EXISTS") throw error;
-          exists = true;
-          return workspace.securables.get(kinds[type], parts.join("."), { signal });
-        });
-      const fullName = parts.join(".");
+        ),
+        () => workspace.securables.get(kinds[type], fullName, { signal }),
+      );
       const url = announce(context, type, fullName);
       return {
         text: exists

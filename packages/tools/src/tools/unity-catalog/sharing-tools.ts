@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { orThere } from "../../client/http/if-there.ts";
 import { urlPath } from "../../client/http/url-path.ts";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
 import { defineTool } from "../../define-tool.ts";
 import type { ToolDefinition } from "../../types.ts";
 import { bounded } from "../compute/command-text.ts";
@@ -86,12 +86,9 @@ const addTable = defineTool({
       ...(input.partition_spec ? { partitions: partitionsOf(input.partition_spec) } : {}),
     };
     const updates = [{ action: "ADD", data_object: object }];
-    const already = await workspace.securables.update("shares", input.name, { updates }, { signal }).then(
-      () => false,
-      (error: unknown) => {
-        if (isWorkspaceError(error) && error.code === "WORKSPACE_ALREADY_EXISTS") return true;
-        throw error;
-      },
+    const { exists: already } = await orThere<unknown>(
+      workspace.securables.update("shares", input.name, { updates }, { signal }),
+      async () => undefined,
     );
     return {
       text: already

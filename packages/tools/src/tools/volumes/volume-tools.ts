@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
-import { isWorkspaceError } from "../../client/http/workspace-error.ts";
+import { ifThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { failureOutput } from "../../tool-failure.ts";
 import type { ToolOutput } from "../../types.ts";
@@ -180,22 +180,16 @@ export const getVolumeFileInfo = defineTool({
   async handler({ volume_path }, { workspace, signal }) {
     const target = volumePath(volume_path);
     const name = target.split("/").at(-1) ?? target;
-    try {
-      const info = await workspace.files.info(target, { signal });
-      const structured = {
-        name,
-        path: target,
-        is_directory: false,
-        file_size: info.size ?? null,
-        last_modified: info.lastModified ?? null,
-      };
-      return { text: JSON.stringify(structured), structured };
-    } catch (error) {
-      if (!isWorkspaceError(error) || error.code !== "WORKSPACE_NOT_FOUND") throw error;
-      // No file: perhaps a folder. Its listing says so, or gives the error that counts.
-      await workspace.files.list(target, { limit: 1, signal });
-      const structured = { name, path: target, is_directory: true, file_size: null, last_modified: null };
-      return { text: JSON.stringify(structured), structured };
-    }
+    const file = await ifThere(workspace.files.info(target, { signal }));
+    // No file: perhaps a folder. Its listing says so, or gives the error that counts.
+    if (!file) await workspace.files.list(target, { limit: 1, signal });
+    const structured = {
+      name,
+      path: target,
+      is_directory: !file,
+      file_size: file?.size ?? null,
+      last_modified: file?.lastModified ?? null,
+    };
+    return { text: JSON.stringify(structured), structured };
   },
 });
