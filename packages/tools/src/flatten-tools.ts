@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { joinedHints } from "./joined-hints.ts";
 import { runTool } from "./run-tool.ts";
-import { failureOutput } from "./tool-failure.ts";
+import { wrongInput } from "./tool-failure.ts";
 import type { Judgement, ToolDefinition } from "./types.ts";
+
+type Input = Readonly<Record<string, unknown>>;
 
 export interface Flattened {
   name: string;
@@ -29,9 +32,12 @@ export function flattenTools({ name, title, description, choosers, operations }:
   for (const [, tool] of all)
     for (const [parameter, type] of Object.entries(tool.input))
       shape[parameter] ??= optional(type as z.ZodType);
-  const chosen = (input: Readonly<Record<string, unknown>>): string =>
-    choosers.map((chooser) => String(input[chooser] ?? "").trim()).join(".");
-  const rest = (input: Readonly<Record<string, unknown>>, tool: ToolDefinition) =>
+  const chosenValue = (input: Input, chooser: string) => String(input[chooser] ?? "").trim();
+  const chosen = (input: Input) => {
+    const key = choosers.map((chooser) => chosenValue(input, chooser)).join(".");
+    return { key, tool: Object.hasOwn(operations, key) ? operations[key] : undefined };
+  };
+  const rest = (input: Input, tool: ToolDefinition) =>
     Object.fromEntries(Object.entries(input).filter(([parameter]) => parameter in tool.input));
   return defineTool({
     name,
@@ -39,37 +45,25 @@ export function flattenTools({ name, title, description, choosers, operations }:
     title,
     description,
     input: shape,
-    searchHint: [...new Set(all.flatMap(([, tool]) => (tool.searchHint ?? "").split(" ")))].join(" ").trim(),
-    annotations: {
-      readOnlyHint: all.every(([, tool]) => tool.annotations.readOnlyHint),
-      destructiveHint: all.some(([, tool]) => tool.annotations.destructiveHint),
-      idempotentHint: all.every(([, tool]) => tool.annotations.idempotentHint),
-      openWorldHint: true,
-    },
+    ...joinedHints(Object.values(operations)),
     judge(input, scope): Judgement {
-      const key = chosen(input);
-      const tool = Object.hasOwn(operations, key) ? operations[key] : undefined;
+      const { tool } = chosen(input);
       // What is not there changes nothing: the call is refused.
       return tool
         ? tool.judge(rest(input, tool), scope)
         : { consequence: "read", reason: "names no action that there is" };
     },
     async handler(input, context) {
-      const key = chosen(input);
-      const tool = Object.hasOwn(operations, key) ? operations[key] : undefined;
+      const { key, tool } = chosen(input);
       if (tool) return runTool(tool, rest(input, tool), context);
-      const wrong = choosers.find(
-        (chooser, at) => !valuesOf(at).includes(String(input[chooser] ?? "").trim()),
-      );
+      const wrong = choosers.find((chooser, at) => !valuesOf(at).includes(chosenValue(input, chooser)));
       const known = wrong ? valuesOf(choosers.indexOf(wrong)) : actionsBeside(key, Object.keys(operations));
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: wrong
+      return wrongInput(
+        wrong
           ? `${name} has no ${wrong} ${JSON.stringify(input[wrong] ?? "")}.`
           : `${name} cannot do ${key.split(".").toReversed().join(" on ")}.`,
-        retryable: false,
-        suggestion: `Use one of: ${known.join(", ")}.`,
-      });
+        `Use one of: ${known.join(", ")}.`,
+      );
     },
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { failureOutput } from "./tool-failure.ts";
+import { joinedHints } from "./joined-hints.ts";
+import { wrongInput } from "./tool-failure.ts";
 import type { Judgement, ToolDefinition } from "./types.ts";
 
 export interface Merged {
@@ -22,7 +23,6 @@ export function mergeTools({ name, title, description, actions }: Merged): ToolD
     z.object({ action: z.literal(action), ...tool.input }).describe(tool.description),
   );
   if (!first) throw new Error(`${name} has no action`);
-  const every = (hint: "readOnlyHint" | "idempotentHint") => all.every(([, tool]) => tool.annotations[hint]);
   const asked = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
     const { request } = flatOrNested(input);
     return typeof request === "object" && request !== null ? { ...request } : {};
@@ -35,13 +35,7 @@ export function mergeTools({ name, title, description, actions }: Merged): ToolD
     input: {
       request: z.discriminatedUnion("action", [first, ...others]).describe("The action and what it needs."),
     },
-    searchHint: [...new Set(all.flatMap(([, tool]) => (tool.searchHint ?? "").split(" ")))].join(" ").trim(),
-    annotations: {
-      readOnlyHint: every("readOnlyHint"),
-      destructiveHint: all.some(([, tool]) => tool.annotations.destructiveHint),
-      idempotentHint: every("idempotentHint"),
-      openWorldHint: true,
-    },
+    ...joinedHints(Object.values(actions)),
     prepare: flatOrNested,
     judge(input, scope): Judgement {
       const { action, ...rest } = asked(input);
@@ -56,12 +50,10 @@ export function mergeTools({ name, title, description, actions }: Merged): ToolD
       const { action, ...input } = request as { action: string } & Record<string, unknown>;
       const tool = actions[action];
       if (tool) return tool.handler(input, context);
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: `${name} has no action ${JSON.stringify(action)}.`,
-        retryable: false,
-        suggestion: `Use one of: ${Object.keys(actions).join(", ")}.`,
-      });
+      return wrongInput(
+        `${name} has no action ${JSON.stringify(action)}.`,
+        `Use one of: ${Object.keys(actions).join(", ")}.`,
+      );
     },
   });
 }

@@ -1,7 +1,7 @@
 import { LakehandError } from "@lakehand/protocol";
 import { z } from "zod";
 import { cancelled } from "./client/http/workspace-error.ts";
-import { failureOutput, toToolFailure } from "./tool-failure.ts";
+import { failureOutput, toToolFailure, wrongInput } from "./tool-failure.ts";
 import type { ToolContext, ToolDefinition, ToolOutput } from "./types.ts";
 
 function describeIssues(error: z.ZodError): string {
@@ -45,12 +45,10 @@ export async function runTool(
   const raw = definition.prepare?.(sent) ?? sent;
   const parsed = z.object(definition.input).safeParse(withoutBlanks(definition.input, raw));
   if (!parsed.success)
-    return failureOutput({
-      code: "INVALID_INPUT",
-      message: `The input of ${definition.name} is not right: ${describeIssues(parsed.error)}.`,
-      retryable: false,
-      suggestion: "Correct the named parameters and call the tool again.",
-    });
+    return wrongInput(
+      `The input of ${definition.name} is not right: ${describeIssues(parsed.error)}.`,
+      "Correct the named parameters and call the tool again.",
+    );
   if (context.signal.aborted) throw cancelled(context.signal.reason);
   try {
     return await definition.handler(parsed.data, context);

@@ -37,3 +37,7 @@ export function failureOutput(failure: ToolFailure): ToolOutput {
     isError: true,
   };
 }
+
+/** The input does not make sense as it is: what is wrong, and what to give instead. */
+export const wrongInput = (message: string, suggestion: string): ToolOutput =>
+  failureOutput({ code: "INVALID_INPUT", message, retryable: false, suggestion });

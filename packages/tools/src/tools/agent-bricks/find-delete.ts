@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { wasThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
-import { showable } from "../../sql/judge/names.ts";
+import { changes, readsOnly } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { agentName } from "./agent-name.ts";
 
 export const tileId = z.string().min(1).describe("The agent's tile id.");
@@ -21,7 +22,7 @@ export const findAgent = ({ type, prefix, what }: Kind) =>
     description: `Finds the ${what} of exactly this name and gives its tile id.`,
     input: { name: z.string().min(1).describe("The agent's name.") },
     searchHint: `agent bricks ${what} find name`,
-    annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+    annotations: readsOnly,
     judge: judgeRead,
     async handler({ name }, { workspace, signal }) {
       const tile = await workspace.agentBricks.find(type, agentName(name), { signal });
@@ -44,10 +45,10 @@ export const deleteAgent = ({ prefix, what }: Kind) =>
     description: `Deletes a ${what} with its endpoint for good. What it was made from stays.`,
     input: { tile_id: tileId },
     searchHint: `agent bricks ${what} delete`,
-    annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+    annotations: changes,
     judge: ({ tile_id: id }) => ({
       consequence: "destructive",
-      reason: `deletes the ${what} ${showable(typeof id === "string" ? id : "")}`.trim(),
+      reason: `deletes the ${what} ${said(id)}`.trim(),
     }),
     async handler({ tile_id }, { workspace, signal }) {
       const there = await wasThere(workspace.agentBricks.delete(tile_id, { signal }));

@@ -3,10 +3,11 @@ import type { KnowledgeAssistant } from "../../client/agent-bricks/schema.ts";
 import { ifThere, orFind } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
-import { showable } from "../../sql/judge/names.ts";
 import type { ToolContext } from "../../types.ts";
+import { readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { volumePath } from "../volumes/volume-path.ts";
 import { addExamples, queuedNote } from "./add-examples.ts";
 import { agentName } from "./agent-name.ts";
@@ -49,11 +50,10 @@ const createOrUpdate = defineTool({
       .describe("Add example questions from the folder's JSON files {question, guideline}."),
   },
   searchHint: "agent bricks knowledge assistant rag documents chatbot",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ name }) => ({
     consequence: "costs",
-    reason:
-      `makes or changes the knowledge assistant ${showable(typeof name === "string" ? name : "")}`.trim(),
+    reason: `makes or changes the knowledge assistant ${said(name)}`.trim(),
   }),
   async handler(input, context) {
     const { workspace, signal, emit } = context;
@@ -124,7 +124,7 @@ const get = defineTool({
   description: "Gives a knowledge assistant's settings, sources, endpoint and number of examples.",
   input: { tile_id: tileId },
   searchHint: "agent bricks knowledge assistant get status",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ tile_id }, { workspace, signal }) {
     const assistant = await ifThere(workspace.agentBricks.assistant(tile_id, { signal }));

@@ -3,10 +3,11 @@ import type { Supervisor } from "../../client/agent-bricks/schema.ts";
 import { ifThere, orFind } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
-import { showable } from "../../sql/judge/names.ts";
 import type { ToolContext } from "../../types.ts";
+import { readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { addExamples, queuedNote } from "./add-examples.ts";
 import { agentName } from "./agent-name.ts";
 import { deleteAgent, findAgent, tileId } from "./find-delete.ts";
@@ -50,10 +51,10 @@ const createOrUpdate = defineTool({
       .describe("Example questions."),
   },
   searchHint: "agent bricks supervisor multi agent mas",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ name }) => ({
     consequence: "costs",
-    reason: `makes or changes the supervisor ${showable(typeof name === "string" ? name : "")}`.trim(),
+    reason: `makes or changes the supervisor ${said(name)}`.trim(),
   }),
   async handler(input, context) {
     const { workspace, signal, emit } = context;
@@ -109,7 +110,7 @@ const get = defineTool({
   description: "Gives a supervisor's settings, agents, endpoint and number of examples.",
   input: { tile_id: tileId },
   searchHint: "agent bricks supervisor get status",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ tile_id }, { workspace, signal }) {
     const supervisor = await ifThere(workspace.agentBricks.supervisor(tile_id, { signal }));

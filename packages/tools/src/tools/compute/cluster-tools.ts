@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Cluster } from "../../client/clusters/schema.ts";
 import { defineTool } from "../../define-tool.ts";
+import { readsOnly, takesNothing } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
 import { bestCluster, orderClusters } from "./usable-clusters.ts";
 
 const shownAtMost = 50;
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
 const clusterId = z.string().min(1).describe("The cluster's id.");
 
 const shown = ({ cluster_id, cluster_name, state, creator_user_name, cluster_source }: Cluster) => ({
@@ -24,7 +24,7 @@ export const listClusters = defineTool({
     "Lists the clusters that people keep (50 at most), running ones first; not those of jobs and pipelines.",
   input: {},
   searchHint: "cluster list compute spark",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const { items } = await workspace.clusters.list({ signal });
@@ -45,7 +45,7 @@ export const getBestCluster = defineTool({
     "Gives the running cluster that fits best: one that you may use, shared ones first. null when none runs.",
   input: {},
   searchHint: "cluster best choose compute",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const [{ items }, me] = await Promise.all([
@@ -69,7 +69,7 @@ export const startCluster = defineTool({
     "Starts a cluster that is stopped and returns at once; it takes 3 to 8 minutes and costs. Ask the person first.",
   input: { cluster_id: clusterId },
   searchHint: "cluster start compute",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ cluster_id: id }) => ({
     consequence: "costs",
     reason: `starts the cluster ${typeof id === "string" ? id : ""}`.trim(),
@@ -105,7 +105,7 @@ export const getClusterStatus = defineTool({
   description: "Says in which state a cluster is, and why where the workspace says it.",
   input: { cluster_id: clusterId },
   searchHint: "cluster state status compute",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ cluster_id }, { workspace, signal }) {
     const cluster = await workspace.clusters.get(cluster_id, { signal });

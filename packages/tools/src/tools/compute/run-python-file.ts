@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { defineTool, given } from "../../define-tool.ts";
-import { failureOutput } from "../../tool-failure.ts";
+import { wrongInput } from "../../tool-failure.ts";
 import { confine, readConfined } from "../files/local-path.ts";
 import { codeAnswer } from "./code-answer.ts";
 import { commandShape } from "./execute-databricks-command.ts";
@@ -30,20 +30,12 @@ export const runPythonFile = defineTool({
     const real = await confine(context.projectDir, input.file_path);
     const language = languages[extname(real).toLowerCase()];
     if (!language)
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: `${input.file_path} is not a file that can be run.`,
-        retryable: false,
-        suggestion: `Give a file that ends in ${Object.keys(languages).join(", ")}.`,
-      });
+      return wrongInput(
+        `${input.file_path} is not a file that can be run.`,
+        `Give a file that ends in ${Object.keys(languages).join(", ")}.`,
+      );
     const code = (await readConfined(real, largestFile)).toString("utf8");
-    if (code.trim() === "")
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: `${input.file_path} is empty.`,
-        retryable: false,
-        suggestion: "Write the file first.",
-      });
+    if (code.trim() === "") return wrongInput(`${input.file_path} is empty.`, "Write the file first.");
     return codeAnswer(context, input.cluster_id, {
       contextId: given(input.context_id),
       language,

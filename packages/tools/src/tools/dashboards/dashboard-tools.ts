@@ -5,11 +5,10 @@ import type { WorkspaceClient } from "../../client/workspace-client.ts";
 import { defineTool } from "../../define-tool.ts";
 import { mergeTools } from "../../merge-tools.ts";
 import { resourceUrl } from "../../resource-url.ts";
+import { changes, readsOnly } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
-const changes = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true };
 const dashboardId = z.string().min(1).describe("The dashboard's id.");
 const warehouseId = z.string().min(1).describe("SQL warehouse that runs its queries.");
 const said = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -97,7 +96,7 @@ export const getDashboard = defineTool({
   description: "Gives a dashboard's definition, warehouse and place in the workspace.",
   input: { dashboard_id: dashboardId },
   searchHint: "dashboard get definition",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ dashboard_id }, { workspace, signal }) {
     const dashboard = await workspace.dashboards.get(dashboard_id, { signal });
@@ -113,7 +112,7 @@ export const listDashboards = defineTool({
   description: "Lists the AI/BI dashboards that you can see, without their definitions.",
   input: { page_size: z.number().int().min(1).max(1000).default(25).describe("Most dashboards to give.") },
   searchHint: "dashboard list",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ page_size }, { workspace, signal }) {
     const { items, truncated } = await workspace.dashboards.list({ limit: page_size, signal });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ifThere, wasThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { showable } from "../../sql/judge/names.ts";
+import { changes } from "../annotations.ts";
 import { refuseGuarded } from "./guarded-path.ts";
 import { LocalPathError } from "./local-path.ts";
 import { isVolumePath, remotePath } from "./remote-path.ts";
@@ -21,7 +22,7 @@ export const deleteWorkspaceObject = defineTool({
     recursive: z.boolean().default(false).describe("Delete a folder with all that is in it."),
   },
   searchHint: "workspace file notebook folder delete remove",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ workspace_path: path, recursive }) => ({
     consequence: "destructive",
     reason: `deletes ${showable(typeof path === "string" ? path : "what is not named")}${recursive === true ? " with all that is in it" : ""}`,

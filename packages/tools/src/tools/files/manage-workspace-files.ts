@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { flattenTools } from "../../flatten-tools.ts";
+import { changes } from "../annotations.ts";
 import { deleteWorkspaceObject } from "./delete-workspace-object.ts";
 import { judgeUpload } from "./judge-upload.ts";
 import { confine, LocalPathError } from "./local-path.ts";
@@ -31,7 +32,7 @@ const upload = defineTool({
     overwrite: z.boolean().default(true).describe("Replace what is there."),
   },
   searchHint: "upload file folder workspace",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: judgeUpload("workspace_path"),
   async handler({ workspace_path, local_path, max_workers, overwrite }, context) {
     if (await isFile(context.projectDir, local_path))

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { isLoopbackHost } from "../../auth/host.ts";
 import { defineTool } from "../../define-tool.ts";
 import { failureOutput, toToolFailure } from "../../tool-failure.ts";
+import { changes } from "../annotations.ts";
 import { judgeUpload } from "./judge-upload.ts";
 import { confine, LocalPathError } from "./local-path.ts";
 import { isVolumePath, parentOf, remotePath } from "./remote-path.ts";
@@ -36,7 +37,7 @@ export const uploadFile = defineTool({
     overwrite: z.boolean().default(true).describe("Replace what is there."),
   },
   searchHint: "upload file workspace volume notebook import",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: judgeUpload("workspace_path"),
   async handler(input, context) {
     const { workspace, signal, emit } = context;

@@ -3,6 +3,7 @@ import { defineTool } from "../../define-tool.ts";
 import { mapLimited } from "../../map-limited.ts";
 import { toToolFailure } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
+import { changes } from "../annotations.ts";
 import { type CollectedFile, collectFiles } from "./collect-files.ts";
 import { judgeUpload } from "./judge-upload.ts";
 import { remotePath } from "./remote-path.ts";
@@ -75,7 +76,7 @@ export const uploadFolder = defineTool({
     overwrite: z.boolean().default(true).describe("Replace files that are there."),
   },
   searchHint: "upload folder directory workspace volume sync",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: judgeUpload("workspace_folder"),
   async handler(input, context) {
     const collection = await collectFiles(context.projectDir, input.local_folder);

@@ -5,15 +5,13 @@ import type { Job } from "../../client/jobs/schema.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import type { ToolContext } from "../../types.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 import { findJob } from "./find-job.ts";
-import { jobOptions, settingsOf, taskList } from "./job-shape.ts";
+import { jobOptions, said, settingsOf, taskList } from "./job-shape.ts";
 
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
 const jobId = z.number().int().describe("The job's id.");
-const said = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
 
 const shown = (job: Job) => ({
   job_id: job.job_id,
@@ -33,7 +31,7 @@ export const listJobs = defineTool({
     expand_tasks: z.boolean().default(false).describe("Give their tasks and clusters too."),
   },
   searchHint: "job list workflow lakeflow",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ name, limit, expand_tasks }, { workspace, signal }) {
     const { items, truncated } = await workspace.jobs.list({
@@ -58,7 +56,7 @@ export const getJob = defineTool({
   description: "Gives a job's settings with all its tasks.",
   input: { job_id: jobId },
   searchHint: "job get settings tasks",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ job_id }, { workspace, signal }) {
     const job = await workspace.jobs.get(job_id, { signal });
@@ -74,7 +72,7 @@ export const findJobByName = defineTool({
   description: "Finds the job of exactly this name and gives its id.",
   input: { name: z.string().min(1).describe("The job's name.") },
   searchHint: "job find name",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ name }, { workspace, signal }) {
     const job = await findJob(workspace, name, signal);
@@ -94,7 +92,7 @@ export const createJob = defineTool({
     "its id given back, so a repeated call makes no second one; change it with update_job.",
   input: { name: z.string().min(1).describe("The job's name."), tasks: taskList, ...jobOptions },
   searchHint: "job create workflow task schedule notebook lakeflow",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ name, schedule }) => ({
     consequence: schedule ? "costs" : "write_out_of_scope",
     reason: `makes the job ${said(name)}${schedule ? ", which runs on a schedule" : ""}`.trim(),
@@ -140,7 +138,7 @@ export const updateJob = defineTool({
     ...jobOptions,
   },
   searchHint: "job update edit settings tasks schedule",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ job_id: id, schedule }) => ({
     consequence: schedule ? "costs" : "write_out_of_scope",
     reason: `changes the job ${said(id)}`,
@@ -158,7 +156,7 @@ export const deleteJob = defineTool({
   description: "Deletes a job with the history of its runs.",
   input: { job_id: jobId },
   searchHint: "job delete remove",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ job_id: id }) => ({ consequence: "destructive", reason: `deletes the job ${said(id)}` }),
   async handler({ job_id }, { workspace, signal }) {
     try {

@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { defineTool } from "../../define-tool.ts";
-import { failureOutput } from "../../tool-failure.ts";
+import { failureOutput, wrongInput } from "../../tool-failure.ts";
+import { readsOnly, takesNothing } from "../annotations.ts";
 import { bounded, withoutColours } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
-import { settingsOf } from "./job-shape.ts";
+import { said, settingsOf } from "./job-shape.ts";
 import { describeRun, isOver, runErrors, waitForRun } from "./run-outcome.ts";
 
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
 const runId = z.number().int().describe("The run's id.");
-const said = (value: unknown): string =>
-  typeof value === "number" || typeof value === "string" ? String(value) : "";
 const object = z.record(z.string(), z.unknown());
 
 export const runJobNow = defineTool({
@@ -53,7 +51,7 @@ export const getRun = defineTool({
   description: "Says how a run of a job goes, task by task.",
   input: { run_id: runId },
   searchHint: "job run get state status tasks",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ run_id }, { workspace, signal }) {
     const run = await workspace.jobs.run(run_id, { signal });
@@ -78,19 +76,17 @@ export const getRunOutput = defineTool({
   description: "Gives what a task put out, or why it failed. Of a run with one task its own id will do.",
   input: { run_id: runId },
   searchHint: "job run output logs error trace notebook result",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ run_id }, { workspace, signal }) {
     const run = await workspace.jobs.run(run_id, { signal });
     const tasks = run.tasks ?? [];
     const own = tasks.some((task) => task.run_id === run_id) || tasks.length === 0;
     if (!own && tasks.length > 1)
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: `The run ${run_id} has ${tasks.length} tasks, each with an output of its own.`,
-        retryable: false,
-        suggestion: `Ask for one of them: ${tasks.map((task) => `${task.task_key} is ${task.run_id}`).join(", ")}.`,
-      });
+      return wrongInput(
+        `The run ${run_id} has ${tasks.length} tasks, each with an output of its own.`,
+        `Ask for one of them: ${tasks.map((task) => `${task.task_key} is ${task.run_id}`).join(", ")}.`,
+      );
     const { metadata: _, ...output } = await workspace.jobs.output(own ? run_id : tasks[0]!.run_id, {
       signal,
     });
@@ -111,7 +107,7 @@ export const cancelRun = defineTool({
   description: "Ends a run of a job with all its tasks, at once.",
   input: { run_id: runId },
   searchHint: "job run cancel stop",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ run_id: id }) => ({ consequence: "write_out_of_scope", reason: `cancels the run ${said(id)}` }),
   async handler({ run_id }, { workspace, signal }) {
     await workspace.jobs.cancelRun(run_id, { signal });
@@ -134,16 +130,14 @@ export const listRuns = defineTool({
     start_time_to: z.number().int().optional().describe("Milliseconds since 1970: not newer than this."),
   },
   searchHint: "job runs list history",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ limit, offset, active_only, completed_only, ...times }, { workspace, signal }) {
     if (active_only && completed_only)
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: "A run is either going on or over: active_only and completed_only exclude each other.",
-        retryable: false,
-        suggestion: "Give one of the two, or neither.",
-      });
+      return wrongInput(
+        "A run is either going on or over: active_only and completed_only exclude each other.",
+        "Give one of the two, or neither.",
+      );
     const filter = {
       ...times,
       ...(active_only ? { active_only } : {}),
@@ -175,7 +169,7 @@ export const waitForRunTool = defineTool({
       .describe("Has no effect: it looks often at first, then less often."),
   },
   searchHint: "job run wait finish result",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ run_id, timeout }, context) {
     const run = await waitForRun(context, run_id, timeout * 1000);

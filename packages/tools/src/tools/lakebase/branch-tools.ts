@@ -3,8 +3,11 @@ import { ifThere, orFind, wasThere } from "../../client/http/if-there.ts";
 import type { PostgresBranch, PostgresEndpoint } from "../../client/postgres/schema.ts";
 import { defineTool, given } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
+import { wrongInput } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
-import { databaseName, notThere, projectName, said, wrongInput } from "./lakebase-input.ts";
+import { changes, takesNothing } from "../annotations.ts";
+import { said } from "../said.ts";
+import { databaseName, notThere, projectName } from "./lakebase-input.ts";
 import { showBranch, showEndpoint } from "./show-database.ts";
 
 const branchInput = {
@@ -51,7 +54,7 @@ export const createOrUpdateLakebaseBranch = defineTool({
     "Where the branch is there, only what you give is changed.",
   input: branchInput,
   searchHint: "lakebase postgres branch create copy endpoint compute autoscale",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ project_name, branch_id, ttl_seconds }) => ({
     consequence: "costs",
     reason:
@@ -187,7 +190,7 @@ export const deleteLakebaseBranch = defineTool({
       .describe("The branch's full name: projects/<project>/branches/<branch>."),
   },
   searchHint: "lakebase postgres branch delete remove",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ name }) => ({
     consequence: "destructive",
     reason: `deletes the branch ${said(name)} with its data`,

@@ -5,9 +5,11 @@ import type { Listing } from "../../client/paging.ts";
 import { defineTool, given } from "../../define-tool.ts";
 import { toToolFailure } from "../../tool-failure.ts";
 import type { ToolContext, ToolOutput } from "../../types.ts";
+import { changes, readsOnly } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
-import { databaseName, lakebaseType, notThere, projectName, said } from "./lakebase-input.ts";
+import { said } from "../said.ts";
+import { databaseName, lakebaseType, notThere, projectName } from "./lakebase-input.ts";
 import { showBranch, showEndpoint, showInstance, showProject } from "./show-database.ts";
 
 const mostListed = 1000;
@@ -28,7 +30,7 @@ export const getLakebaseDatabase = defineTool({
     type: lakebaseType.optional().describe("Only this type; both are looked at without it."),
   },
   searchHint: "lakebase postgres database list get connection host branches endpoints",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ name, type }, context) {
     const wanted = given(name);
@@ -124,7 +126,7 @@ export const deleteLakebaseDatabase = defineTool({
     force: z.boolean().default(false).describe("Delete the instances that were made from it too."),
   },
   searchHint: "lakebase postgres database delete remove drop",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ name, force }) => ({
     consequence: "destructive",
     reason: `deletes the database ${said(name)}${force === true ? " and what was made from it" : ""} with its data`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineTool, given } from "../../define-tool.ts";
-import { said, wrongInput } from "./lakebase-input.ts";
+import { wrongInput } from "../../tool-failure.ts";
+import { said } from "../said.ts";
 
 /** The one tool whose purpose is to give a secret. */
 export const generateLakebaseCredential = defineTool({

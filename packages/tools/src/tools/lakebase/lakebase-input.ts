@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { showable } from "../../sql/judge/names.ts";
-import { failureOutput } from "../../tool-failure.ts";
 import type { ToolOutput } from "../../types.ts";
 
 export const lakebaseType = z.enum(["provisioned", "autoscale"]);
@@ -13,11 +11,6 @@ export const databaseName = z
 /** The full name of a project; models give its id alone too. */
 export const projectName = (given: string): string =>
   given.startsWith("projects/") ? given : `projects/${given}`;
-
-export const said = (value: unknown): string => showable(typeof value === "string" ? value : "");
-
-export const wrongInput = (message: string, suggestion: string): ToolOutput =>
-  failureOutput({ code: "INVALID_INPUT", message, retryable: false, suggestion });
 
 export const notThere = (what: string, name: string): ToolOutput => ({
   text: `There is no ${what} ${name}; nothing was deleted.`,

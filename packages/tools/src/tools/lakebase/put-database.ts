@@ -2,7 +2,9 @@ import { z } from "zod";
 import { ifThere, orFind } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import type { ToolContext, ToolOutput } from "../../types.ts";
-import { databaseName, lakebaseType, projectName, said } from "./lakebase-input.ts";
+import { takesNothing } from "../annotations.ts";
+import { said } from "../said.ts";
+import { databaseName, lakebaseType, projectName } from "./lakebase-input.ts";
 import { showInstance, showProject } from "./show-database.ts";
 
 interface Asked {
@@ -41,7 +43,7 @@ export const createOrUpdateLakebaseDatabase = defineTool({
       .meta({ default: "17", description: "PostgreSQL's major version for a new autoscaling project." }),
   },
   searchHint: "lakebase postgres postgresql database instance project create oltp",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ name, stopped }) => ({
     consequence: "costs",
     reason: `${stopped === true ? "makes or stops" : "makes or changes"} the database ${said(name)}`.trim(),

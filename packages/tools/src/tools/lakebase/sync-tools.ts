@@ -3,9 +3,11 @@ import type { SyncedTable } from "../../client/database/schema.ts";
 import { ifThere, orFind, wasThere } from "../../client/http/if-there.ts";
 import { defineTool, given } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
-import { failureOutput } from "../../tool-failure.ts";
+import { failureOutput, wrongInput } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
-import { defaultDatabase, notThere, said, wrongInput } from "./lakebase-input.ts";
+import { changes, takesNothing } from "../annotations.ts";
+import { said } from "../said.ts";
+import { defaultDatabase, notThere } from "./lakebase-input.ts";
 
 const tableName = z
   .string()
@@ -38,7 +40,7 @@ export const createOrUpdateLakebaseSync = defineTool({
       .describe("How the copy follows the source."),
   },
   searchHint: "lakebase postgres synced table reverse etl sync copy",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ source_table_name, target_table_name }) => ({
     consequence: "costs",
     reason: `copies ${said(source_table_name)} to the database table ${said(target_table_name)}`,
@@ -168,7 +170,7 @@ export const deleteLakebaseSync = defineTool({
     catalog_name: z.string().optional().describe("Catalog of a database to take out of Unity Catalog too."),
   },
   searchHint: "lakebase postgres synced table delete sync remove catalog",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ table_name, catalog_name }) => ({
     consequence: "destructive",
     reason: `deletes the synced table ${said(table_name)}${typeof catalog_name === "string" && catalog_name.trim() ? ` and the catalog ${said(catalog_name)}` : ""}`,

@@ -3,6 +3,7 @@ import { orFind } from "../../client/http/if-there.ts";
 import { defineTool, given } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import { failureOutput } from "../../tool-failure.ts";
+import { changes } from "../annotations.ts";
 import { findPipeline } from "./find-pipeline.ts";
 import { judgePipelineChange } from "./judge-pipeline.ts";
 import { extraSettings, mergedSpec, newSpec, pipelineShape } from "./pipeline-spec.ts";
@@ -27,7 +28,7 @@ export const createOrUpdatePipeline = defineTool({
     extra_settings: extraSettings,
   },
   searchHint: "pipeline sdp dlt delta live tables lakeflow create update streaming materialized view etl",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge(input, scope) {
     const judged = judgePipelineChange(input, scope);
     return input.start_run === true && input.full_refresh !== false

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { wasThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 import { findPipeline } from "./find-pipeline.ts";
@@ -9,7 +10,6 @@ import { judgePipelineChange, judgeUpdate } from "./judge-pipeline.ts";
 import { extraSettings, mergedSpec, newSpec, pipelineShape } from "./pipeline-spec.ts";
 import { ended, updateErrors } from "./update-outcome.ts";
 
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
 const pipelineId = z.string().min(1).describe("The pipeline's id.");
 const updateId = z.string().min(1).describe("The update's id.");
 
@@ -41,7 +41,7 @@ export const getPipeline = defineTool({
   description: "Gives a pipeline's state, settings and latest updates.",
   input: { pipeline_id: pipelineId },
   searchHint: "pipeline get state settings",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ pipeline_id }, { workspace, signal }) {
     const pipeline = await workspace.pipelines.get(pipeline_id, { signal });
@@ -65,7 +65,7 @@ export const updatePipeline = defineTool({
     extra_settings: extraSettings,
   },
   searchHint: "pipeline update edit settings",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: judgePipelineChange,
   async handler({ pipeline_id, ...changes }, { workspace, signal }) {
     const { spec } = await workspace.pipelines.get(pipeline_id, { signal });
@@ -81,7 +81,7 @@ export const deletePipeline = defineTool({
   description: "Deletes a pipeline and with it the tables that it made.",
   input: { pipeline_id: pipelineId },
   searchHint: "pipeline delete remove",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ pipeline_id: id }) => ({
     consequence: "destructive",
     reason: `deletes the pipeline ${typeof id === "string" ? id : ""} and its tables`,
@@ -103,7 +103,7 @@ export const findPipelineByName = defineTool({
   description: "Finds the pipeline of exactly this name and gives its id.",
   input: { name: z.string().min(1).describe("The pipeline's name.") },
   searchHint: "pipeline find name",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ name }, { workspace, signal }) {
     const found = await findPipeline(workspace, name, signal);
@@ -150,7 +150,7 @@ export const getUpdate = defineTool({
   description: "Says how an update of a pipeline goes; of one that failed also why.",
   input: { pipeline_id: pipelineId, update_id: updateId },
   searchHint: "pipeline update state status errors",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ pipeline_id, update_id }, { workspace, signal }) {
     const update = await workspace.pipelines.update(pipeline_id, update_id, { signal });
@@ -175,7 +175,7 @@ export const stopPipeline = defineTool({
   description: "Ends the update that a pipeline is running now, if any.",
   input: { pipeline_id: pipelineId },
   searchHint: "pipeline stop cancel",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ pipeline_id: id }) => ({
     consequence: "write_out_of_scope",
     reason: `stops what the pipeline ${typeof id === "string" ? id : ""} runs`,
@@ -199,7 +199,7 @@ export const getPipelineEvents = defineTool({
     max_results: z.number().int().min(1).max(1000).default(100).describe("Most events to give."),
   },
   searchHint: "pipeline events log errors expectations data quality",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ pipeline_id, max_results }, { workspace, signal }) {
     const { items } = await workspace.pipelines.events(pipeline_id, { limit: max_results, signal });

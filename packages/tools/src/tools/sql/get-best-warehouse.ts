@@ -1,4 +1,5 @@
 import { defineTool } from "../../define-tool.ts";
+import { readsOnly } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
 import { bestWarehouse } from "./choose-warehouse.ts";
 
@@ -11,7 +12,7 @@ export const getBestWarehouse = defineTool({
     "first, then your own; null when there is none.",
   input: {},
   searchHint: "sql warehouse choose best default",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const best = await bestWarehouse(workspace, signal);

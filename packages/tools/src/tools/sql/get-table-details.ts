@@ -4,6 +4,7 @@ import { defineTool } from "../../define-tool.ts";
 import { mapLimited } from "../../map-limited.ts";
 import { toToolFailure } from "../../tool-failure.ts";
 import type { ToolContext } from "../../types.ts";
+import { readsOnly } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
 import { dataNote } from "./result-text.ts";
 import { badSqlInput, sqlPlaceShape } from "./sql-input.ts";
@@ -86,7 +87,7 @@ export const getTableDetails = defineTool({
   },
   searchHint: "table describe schema columns statistics profile sample ddl",
   alwaysLoad: true,
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler(input, context) {
     const { catalog, schema } = input;

@@ -1,5 +1,6 @@
 import type { Warehouse } from "../../client/warehouses/schema.ts";
 import { defineTool } from "../../define-tool.ts";
+import { readsOnly } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
 
 const shownAtMost = 20;
@@ -17,7 +18,7 @@ export const listWarehouses = defineTool({
   description: "Lists the SQL warehouses that you may use (20 at most), running ones first.",
   input: {},
   searchHint: "sql warehouse list compute",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const { items } = await workspace.warehouses.list({ signal });

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { nameParts } from "../../sql/full-name.ts";
 import { quoteName, quoteString } from "../../sql/quote.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { takesNothing } from "../annotations.ts";
 import {
   changeOne,
-  changes,
   deleteOne,
   judgeAlways,
   listAll,
@@ -42,7 +42,7 @@ const createForeignCatalog = defineUcSqlTool({
       .describe("Options, e.g. {database: 'shop'}."),
   },
   searchHint: "foreign catalog federation connection create",
-  annotations: { ...changes, destructiveHint: false },
+  annotations: takesNothing,
   sql({ catalog_name, connection_name, catalog_options }) {
     const pairs = Object.entries(catalog_options ?? {}).map(
       ([key, value]) => `${quoteString(key)} ${quoteString(String(value))}`,

@@ -4,13 +4,13 @@ import { nameParts } from "../../sql/full-name.ts";
 import type { PathLevel } from "../../sql/object-path.ts";
 import { quoteFullName, quoteName } from "../../sql/quote.ts";
 import type { ToolDefinition } from "../../types.ts";
-import { bounded } from "../compute/command-text.ts";
+import { changes, readsOnly } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import { judgeAsSql } from "./judge-as-sql.ts";
-import { dottedName } from "./uc-names.ts";
+import { listText } from "./shown-securable.ts";
+import { dottedName, type Place } from "./uc-names.ts";
 
-type Place = { catalog?: string | undefined; schema?: string | undefined };
 const mostListed = 1000;
 
 const types: Record<string, PathLevel> = {
@@ -96,7 +96,7 @@ function change(action: "grant" | "revoke"): ToolDefinition {
       : "Takes privileges on a thing of Unity Catalog away from a user or group.",
     input: { ...securable, principal, privileges },
     searchHint: `unity catalog ${action} permission privilege access rights`,
-    annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+    annotations: changes,
     judge: changing(gives ? "GRANT" : "REVOKE"),
     async handler(input, { workspace, signal, defaults }) {
       const { type, name } = named(input, defaults);
@@ -128,7 +128,7 @@ function look(effective: boolean): ToolDefinition {
       : "Lists the privileges that were given on a thing of Unity Catalog itself.",
     input: { ...securable, principal: principal.optional() },
     searchHint: "unity catalog grants permissions privileges show access",
-    annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+    annotations: readsOnly,
     judge: judgeRead,
     async handler(input, { workspace, signal, defaults }) {
       const { type, name } = named(input, defaults);
@@ -139,10 +139,7 @@ function look(effective: boolean): ToolDefinition {
         signal,
       });
       return {
-        text:
-          items.length > 0
-            ? bounded(JSON.stringify(items)) + (truncated ? "\n(there are more)" : "")
-            : `Nobody was given rights on ${type} ${name}.`,
+        text: listText(items, truncated, `Nobody was given rights on ${type} ${name}.`),
         structured: { securable_type: type, full_name: name, privilege_assignments: items, truncated },
       };
     },

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { resourceUrl } from "../../resource-url.ts";
 import { quoteName } from "../../sql/quote.ts";
 import type { ToolContext, ToolDefinition } from "../../types.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import { type MetricView, metricViewYaml } from "./metric-view-yaml.ts";
-import { dottedName, needed, quotedName } from "./uc-names.ts";
-import { defineUcSqlTool, type Place, rowsOf } from "./uc-sql-tool.ts";
+import { dottedName, needed, type Place, quotedName } from "./uc-names.ts";
+import { defineUcSqlTool, rowsOf } from "./uc-sql-tool.ts";
 
 const full_name = z.string().min(1).describe("Full name of the metric view: catalog.schema.name.");
 const part = (what: string) =>
@@ -34,7 +35,6 @@ const definition = {
     .optional()
     .describe("What is kept ready, and when it is refreshed: {schedule, mode, materialized_views}."),
 };
-const writes = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true };
 
 const nameOf = (input: { full_name: string }, place: Place) => quotedName(input.full_name, "object", place);
 
@@ -62,7 +62,7 @@ const createMetricView = defineUcSqlTool({
     or_replace: z.boolean().default(false).describe("Replace the view of this name."),
   },
   searchHint: "metric view create measure dimension kpi semantic layer",
-  annotations: writes,
+  annotations: changes,
   sql: (input, place) =>
     `CREATE ${input.or_replace === true ? "OR REPLACE " : ""}VIEW ${nameOf(input, place)} WITH METRICS LANGUAGE YAML AS ${bodyOf(input)}`,
   done(input, _outcome, context) {
@@ -78,7 +78,7 @@ const alterMetricView = defineUcSqlTool({
     "Replaces the definition of a metric view; grants and the name stay. Give the whole definition.",
   input: definition,
   searchHint: "metric view alter change measure dimension",
-  annotations: writes,
+  annotations: changes,
   sql: (input, place) => `ALTER VIEW ${nameOf(input, place)} AS ${bodyOf(input)}`,
   done(input, _outcome, context) {
     const made = announce(input, context);
@@ -92,7 +92,7 @@ const describeMetricView = defineUcSqlTool({
   description: "Gives a metric view's measures, dimensions and definition, as the workspace describes it.",
   input: { full_name },
   searchHint: "metric view describe measures dimensions",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   reads: true,
   sql: (input, place) => `DESCRIBE TABLE EXTENDED ${nameOf(input, place)} AS JSON`,
   done: (_input, outcome) => ({ structured: { description: described(outcome.head[0]?.[0]) } }),
@@ -119,7 +119,7 @@ const queryMetricView = defineUcSqlTool({
     limit: z.number().int().min(1).max(100_000).optional().describe("Most rows to give."),
   },
   searchHint: "metric view query measure group by",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   sql(input, place) {
     const list = (names: unknown) =>
       Array.isArray(names) ? names.map((name) => quoteName(String(name))) : [];
@@ -156,7 +156,7 @@ const dropMetricView = defineUcSqlTool({
   description: "Drops a metric view; its source stays. One that is not there is left at that.",
   input: { full_name },
   searchHint: "metric view drop delete remove",
-  annotations: writes,
+  annotations: changes,
   sql: (input, place) => `DROP VIEW IF EXISTS ${nameOf(input, place)}`,
 });
 
@@ -170,7 +170,7 @@ const grantMetricView = defineUcSqlTool({
     privileges: z.array(z.string().min(1)).optional().describe("Privileges; SELECT unless told."),
   },
   searchHint: "metric view grant privilege select",
-  annotations: writes,
+  annotations: changes,
   sql(input, place) {
     const asked =
       Array.isArray(input.privileges) && input.privileges.length > 0 ? input.privileges : ["SELECT"];

@@ -4,9 +4,10 @@ import { urlPath } from "../../client/http/url-path.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
-import { changes, judgeAlways, readsOnly, saidName } from "./named-tools.ts";
+import { judgeAlways, saidName } from "./named-tools.ts";
 import { shownSecurable } from "./shown-securable.ts";
 import { dottedName } from "./uc-names.ts";
 
@@ -31,7 +32,7 @@ const create = defineTool({
       .describe("Workspace folder for its dashboard. Default: one in the person's home."),
   },
   searchHint: "unity catalog quality monitor create lakehouse monitoring profile drift",
-  annotations: { ...changes, destructiveHint: false },
+  annotations: takesNothing,
   judge: judgeAlways(
     "costs",
     (input) => `makes a monitor of ${saidName(input.table_name)}, which is computed on serverless compute`,
@@ -93,7 +94,7 @@ const runRefresh = defineTool({
   description: "Lets a table's quality monitor compute its metrics now; it goes on by itself.",
   input: { table_name },
   searchHint: "unity catalog quality monitor refresh run",
-  annotations: { ...changes, destructiveHint: false, idempotentHint: false },
+  annotations: { ...takesNothing, idempotentHint: false },
   judge: judgeAlways(
     "costs",
     (input) => `computes the metrics of ${saidName(input.table_name)} on serverless compute`,

@@ -4,10 +4,11 @@ import type { SecurableKind } from "../../client/securables/api.ts";
 import { defineTool } from "../../define-tool.ts";
 import { showable } from "../../sql/judge/names.ts";
 import type { Judgement, ToolContext, ToolDefinition } from "../../types.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
-import { shownBriefly, shownFields } from "./shown-securable.ts";
+import { listText, shownBriefly, shownFields } from "./shown-securable.ts";
 
 /** Kinds of things that stand beside the catalogs, each with a name of one part. */
 export interface Named {
@@ -23,13 +24,6 @@ export interface Named {
 type Input = Readonly<Record<string, unknown>>;
 
 const mostListed = 1000;
-export const readsOnly = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
-export const changes = {
-  readOnlyHint: false,
-  destructiveHint: true,
-  idempotentHint: true,
-  openWorldHint: true,
-};
 export const thingName = (what: string) => z.string().min(1).describe(`Name of the ${what}.`);
 export const commentShape = z.string().optional().describe("A comment for people.");
 
@@ -90,10 +84,7 @@ export function listAll(named: Named): ToolDefinition {
       );
       const shown = items.map(shownBriefly);
       return {
-        text:
-          shown.length > 0
-            ? bounded(JSON.stringify(shown)) + (truncated ? "\n(there are more)" : "")
-            : `There are no ${named.what}s.`,
+        text: listText(shown, truncated, `There are no ${named.what}s.`),
         structured: { items: shown, count: shown.length, truncated },
       };
     },
@@ -116,7 +107,7 @@ export function makeOne<Shape extends z.ZodRawShape>(named: Named, making: Makin
     description: `Makes a ${named.what}. One of this name is left as it is and given back, so a repeated call does nothing.`,
     input: { name: thingName(named.what), comment: commentShape, ...making.input } as z.ZodRawShape,
     searchHint: `unity catalog ${named.what} create make`,
-    annotations: { ...changes, destructiveHint: false },
+    annotations: takesNothing,
     judge: making.judge,
     async handler(raw, context) {
       const { name, comment, ...input } = raw as { name: string; comment?: string };

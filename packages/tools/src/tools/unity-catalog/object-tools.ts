@@ -6,18 +6,17 @@ import { resourceUrl } from "../../resource-url.ts";
 import type { PathLevel } from "../../sql/object-path.ts";
 import { quoteName, quoteString } from "../../sql/quote.ts";
 import type { Judgement, ToolContext, ToolDefinition } from "../../types.ts";
+import { readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import { judgeAsSql } from "./judge-as-sql.ts";
-import { shownBriefly, shownFields } from "./shown-securable.ts";
-import { completeName, needed } from "./uc-names.ts";
+import { listText, shownBriefly, shownFields } from "./shown-securable.ts";
+import { completeName, needed, type Place } from "./uc-names.ts";
 
 type ObjectType = "catalog" | "schema" | "volume" | "function";
 type Input = Readonly<Record<string, unknown>>;
-type Place = { catalog?: string | undefined; schema?: string | undefined };
 
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
 const kinds: Record<ObjectType, SecurableKind> = {
   catalog: "catalogs",
   schema: "schemas",
@@ -102,7 +101,7 @@ function creation(
       ...extra,
     } as z.ZodRawShape,
     searchHint: `unity catalog ${type} create make`,
-    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    annotations: takesNothing,
     judge: judgeCreation(type),
     async handler(raw, context) {
       const input: Input = raw;
@@ -140,7 +139,7 @@ function look(type: ObjectType): ToolDefinition {
     description: `Gives what Unity Catalog knows of a ${type}: owner, comment, place, times.`,
     input: nameShape(type) as z.ZodRawShape,
     searchHint: `unity catalog ${type} get details`,
-    annotations: reads,
+    annotations: readsOnly,
     judge: judgeRead,
     async handler(input, { workspace, signal, defaults }) {
       const fullName = partsOf(type, input, defaults).join(".");
@@ -159,7 +158,7 @@ function listing(type: ObjectType): ToolDefinition {
     description: `Lists the ${type}s of Unity Catalog that you can see, to the end, ${mostListed} at most.`,
     input: placeShape(type) as z.ZodRawShape,
     searchHint: `unity catalog ${type} list`,
-    annotations: reads,
+    annotations: readsOnly,
     judge: judgeRead,
     async handler(input, { workspace, signal, defaults }) {
       const { catalog, schema } = placeOf(input, defaults);
@@ -178,10 +177,7 @@ function listing(type: ObjectType): ToolDefinition {
       });
       const shown = items.map(shownBriefly);
       return {
-        text:
-          shown.length > 0
-            ? bounded(JSON.stringify(shown)) + (truncated ? "\n(there are more)" : "")
-            : `There are no ${type}s.`,
+        text: listText(shown, truncated, `There are no ${type}s.`),
         structured: { items: shown, count: shown.length, truncated },
       };
     },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { quoteName, quoteString } from "../../sql/quote.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { changes } from "../annotations.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import { needed, quotedName } from "./uc-names.ts";
 import { defineUcSqlTool } from "./uc-sql-tool.ts";
@@ -8,7 +9,6 @@ import { defineUcSqlTool } from "./uc-sql-tool.ts";
 const table_name = z.string().min(1).describe("Full name of the table: catalog.schema.table.");
 const column_name = z.string().min(1).describe("The column whose values are masked.");
 const sqlType = /^[A-Za-z][A-Za-z0-9_ ,<>():]{0,500}$/;
-const writes = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true };
 
 function typeText(type: unknown, what: string): string {
   if (typeof type !== "string" || !sqlType.test(type.trim()))
@@ -27,7 +27,7 @@ const setRowFilter = defineUcSqlTool({
     filter_columns: z.array(z.string().min(1)).min(1).describe("Columns that it is given, in its order."),
   },
   searchHint: "row filter row level security policy access",
-  annotations: writes,
+  annotations: changes,
   sql({ table_name, filter_function, filter_columns }, place) {
     const columns = needed(
       Array.isArray(filter_columns) ? filter_columns : [],
@@ -46,7 +46,7 @@ const dropRowFilter = defineUcSqlTool({
   description: "Takes the row filter off a table, so that everybody who may read it sees every row.",
   input: { table_name },
   searchHint: "row filter drop remove security policy",
-  annotations: writes,
+  annotations: changes,
   sql: ({ table_name }, place) =>
     `ALTER TABLE ${quotedName(table_name, "object", place, "table_name")} DROP ROW FILTER`,
 });
@@ -61,7 +61,7 @@ const setColumnMask = defineUcSqlTool({
     mask_function: z.string().min(1).describe("Full name of the function; it is given the column's value."),
   },
   searchHint: "column mask masking security policy pii",
-  annotations: writes,
+  annotations: changes,
   sql({ table_name, column_name, mask_function }, place) {
     const table = quotedName(table_name, "object", place, "table_name");
     const column = quoteName(needed(String(column_name ?? ""), "column_name", "set_column_mask"));
@@ -76,7 +76,7 @@ const dropColumnMask = defineUcSqlTool({
   description: "Takes the mask off a column, so that everybody who may read the table sees its values.",
   input: { table_name, column_name },
   searchHint: "column mask drop remove security policy",
-  annotations: writes,
+  annotations: changes,
   sql({ table_name, column_name }, place) {
     const table = quotedName(table_name, "object", place, "table_name");
     const column = quoteName(needed(String(column_name ?? ""), "column_name", "drop_column_mask"));
@@ -101,7 +101,7 @@ const createSecurityFunction = defineUcSqlTool({
     function_comment: z.string().optional().describe("A comment for people."),
   },
   searchHint: "create function row filter column mask security",
-  annotations: writes,
+  annotations: changes,
   sql(input, place) {
     const name = quotedName(input.function_name, "object", place, "function_name");
     const parameter = quoteName(needed(String(input.parameter_name ?? ""), "parameter_name", "A function"));

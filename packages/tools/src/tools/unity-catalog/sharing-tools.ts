@@ -3,18 +3,17 @@ import { orThere } from "../../client/http/if-there.ts";
 import { urlPath } from "../../client/http/url-path.ts";
 import { defineTool } from "../../define-tool.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { changes, readsOnly } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import {
-  changes,
   deleteOne,
   judgeAlways,
   listAll,
   lookAt,
   makeOne,
   type Named,
-  readsOnly,
   saidName,
   thingName,
 } from "./named-tools.ts";

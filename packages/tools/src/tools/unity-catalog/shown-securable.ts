@@ -1,4 +1,5 @@
 import type { Securable } from "../../client/securables/schema.ts";
+import { bounded } from "../compute/command-text.ts";
 
 const secret =
   /passw|secret|token|private|credential$|_key$|^key$|pem|activation|sharing_code|bearer|keyjson|account_?key/i;
@@ -43,3 +44,7 @@ export function shownBriefly(one: Securable): Record<string, unknown> {
   const all = shownFields(one);
   return Object.fromEntries(inLists.filter((key) => key in all).map((key) => [key, all[key]]));
 }
+
+/** A list as the model reads it. */
+export const listText = (items: readonly unknown[], truncated: boolean, none: string): string =>
+  items.length > 0 ? bounded(JSON.stringify(items)) + (truncated ? "\n(there are more)" : "") : none;

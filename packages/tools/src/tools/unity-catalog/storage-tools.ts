@@ -2,6 +2,7 @@ import { z } from "zod";
 import { urlPath } from "../../client/http/url-path.ts";
 import { defineTool } from "../../define-tool.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import {
@@ -51,15 +52,10 @@ function roleOf({ aws_iam_role_arn, azure_access_connector_id }: Roles): Record<
 const kept = (input: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ""));
 
-const opens = (what: string) =>
+const door = (does: string, { what }: Named) =>
   judgeAlways(
     "leaves_workspace",
-    ({ name }) => `makes the ${what} ${saidName(name)}, a way to storage outside`,
-  );
-const alters = (what: string) =>
-  judgeAlways(
-    "leaves_workspace",
-    ({ name }) => `changes the ${what} ${saidName(name)}, a way to storage outside`,
+    ({ name }) => `${does} the ${what} ${saidName(name)}, a way to storage outside`,
   );
 
 const validate = defineTool({
@@ -73,7 +69,7 @@ const validate = defineTool({
     read_only: z.boolean().default(false).describe("Do not try to write or delete."),
   },
   searchHint: "unity catalog storage credential validate check test",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: judgeAlways(
     "leaves_workspace",
     ({ name, url: place }) => `tries the storage credential ${saidName(name)} on ${saidName(place)}`,
@@ -95,7 +91,7 @@ const validate = defineTool({
 export const storageTools: Record<string, ToolDefinition> = {
   "credential.create": makeOne(credential, {
     input: { ...roles, read_only },
-    judge: opens("storage credential"),
+    judge: door("makes", credential),
     body({ read_only: only, ...input }) {
       const role = roleOf(input);
       if (Object.keys(role).length === 0)
@@ -110,21 +106,21 @@ export const storageTools: Record<string, ToolDefinition> = {
   "credential.list": listAll(credential),
   "credential.update": changeOne(credential, {
     input: { ...roles, read_only },
-    judge: alters("storage credential"),
+    judge: door("changes", credential),
     body: ({ read_only: only, ...input }) => ({ ...roleOf(input), ...kept({ read_only: only }) }),
   }),
   "credential.delete": deleteOne(credential, true),
   "credential.validate": validate,
   "external_location.create": makeOne(location, {
     input: { url, credential_name, read_only },
-    judge: opens("external location"),
+    judge: door("makes", location),
     body: kept,
   }),
   "external_location.get": lookAt(location),
   "external_location.list": listAll(location),
   "external_location.update": changeOne(location, {
     input: { url: url.optional(), credential_name: credential_name.optional(), read_only },
-    judge: alters("external location"),
+    judge: door("changes", location),
     body: kept,
   }),
   "external_location.delete": deleteOne(location, true),

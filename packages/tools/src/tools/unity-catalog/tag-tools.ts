@@ -3,9 +3,10 @@ import { nameParts } from "../../sql/full-name.ts";
 import type { PathLevel } from "../../sql/object-path.ts";
 import { quoteFullName, quoteName, quoteString } from "../../sql/quote.ts";
 import type { ToolDefinition } from "../../types.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
-import { completeName, needed } from "./uc-names.ts";
-import { defineUcSqlTool, type Place, rowsOf } from "./uc-sql-tool.ts";
+import { completeName, needed, type Place } from "./uc-names.ts";
+import { defineUcSqlTool, rowsOf } from "./uc-sql-tool.ts";
 
 const levels: Record<string, PathLevel> = {
   catalog: "catalog",
@@ -63,8 +64,6 @@ function alter(input: Named, place: Place, what: string): string {
     : `ALTER TABLE ${name} ALTER COLUMN ${column} ${what}`;
 }
 
-const writes = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true };
-
 const setTags = defineUcSqlTool({
   name: "set_tags",
   title: "Set tags",
@@ -75,7 +74,7 @@ const setTags = defineUcSqlTool({
     tags: z.record(z.string().min(1), z.string()).describe('Tags by name; "" for a tag without a value.'),
   },
   searchHint: "unity catalog tag set label classification pii",
-  annotations: writes,
+  annotations: changes,
   sql(input, place) {
     const tags = Object.entries(input.tags ?? {}).map(
       ([tag, value]) => `${quoteString(tag)} = ${quoteString(String(value))}`,
@@ -91,7 +90,7 @@ const unsetTags = defineUcSqlTool({
   description: "Takes tags away from a catalog, schema, table, view, volume or column.",
   input: { ...target, tag_names: z.array(z.string().min(1)).min(1).describe("Names of the tags.") },
   searchHint: "unity catalog tag unset remove",
-  annotations: writes,
+  annotations: changes,
   sql(input, place) {
     const names = Array.isArray(input.tag_names) ? input.tag_names : [];
     const list = needed(names, "tag_names", "unset_tags").map((tag) => quoteString(String(tag)));
@@ -107,7 +106,7 @@ const setComment = defineUcSqlTool({
     "Sets the comment of a catalog, schema, table, view, volume or column; an empty one takes it away.",
   input: { ...target, comment_text: z.string().describe("The comment.") },
   searchHint: "unity catalog comment describe document column table",
-  annotations: { ...writes, destructiveHint: false },
+  annotations: takesNothing,
   sql(input, place) {
     const { kind, name, column } = targetOf(input, place);
     const text = quoteString(String(input.comment_text));
@@ -131,7 +130,7 @@ function query(of: "table" | "column"): ToolDefinition {
       limit: z.number().int().min(1).max(10_000).default(100).describe("Most tags to give."),
     },
     searchHint: "unity catalog tags list find query classification",
-    annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+    annotations: readsOnly,
     reads: true,
     sql(input) {
       const filters = [

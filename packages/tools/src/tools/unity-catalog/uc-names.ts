@@ -3,7 +3,8 @@ import type { PathLevel } from "../../sql/object-path.ts";
 import { quoteFullName } from "../../sql/quote.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 
-interface Place {
+/** Where the conversation works. */
+export interface Place {
   catalog?: string | undefined;
   schema?: string | undefined;
 }

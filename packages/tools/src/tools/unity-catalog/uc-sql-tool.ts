@@ -11,11 +11,7 @@ import { callSql, type SqlOutcome } from "../sql/sql-call.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import { warehouseInUse } from "../sql/warehouse-in-use.ts";
 import { judgeAsSql } from "./judge-as-sql.ts";
-
-export interface Place {
-  catalog?: string | undefined;
-  schema?: string | undefined;
-}
+import type { Place } from "./uc-names.ts";
 
 type Input<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
 

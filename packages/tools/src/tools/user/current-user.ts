@@ -1,4 +1,5 @@
 import { defineTool } from "../../define-tool.ts";
+import { readsOnly } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
 
 export const currentUser = defineTool({
@@ -8,7 +9,7 @@ export const currentUser = defineTool({
   description: "Returns who you are in the workspace, with the home folder to use as default for uploads.",
   input: {},
   searchHint: "user me identity home folder email",
-  annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: readsOnly,
   judge: judgeRead,
   async handler(_input, { workspace, signal }) {
     const me = await workspace.scim.me({ signal });

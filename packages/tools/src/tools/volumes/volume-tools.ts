@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { ifThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
-import { failureOutput } from "../../tool-failure.ts";
-import type { ToolOutput } from "../../types.ts";
+import { wrongInput } from "../../tool-failure.ts";
+import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { confine, LocalPathError } from "../files/local-path.ts";
 import { parentOf } from "../files/remote-path.ts";
@@ -13,13 +13,8 @@ import { judgeVolumeRemoval, judgeVolumeWrite } from "./judge-volume.ts";
 import { saveDownload } from "./save-download.ts";
 import { isVolumeRoot, volumePath } from "./volume-path.ts";
 
-const reads = { readOnlyHint: true, idempotentHint: true, openWorldHint: true };
-const writes = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true };
 const path = (what: string) =>
   z.string().min(1).describe(`${what}: /Volumes/<catalog>/<schema>/<volume>/<path>.`);
-
-const refused = (message: string, suggestion: string): ToolOutput =>
-  failureOutput({ code: "INVALID_INPUT", message, retryable: false, suggestion });
 
 export const listVolumeFiles = defineTool({
   name: "list_volume_files",
@@ -31,7 +26,7 @@ export const listVolumeFiles = defineTool({
     max_results: z.number().int().min(1).max(1000).default(500).describe("Most entries to give."),
   },
   searchHint: "volume files list folder directory",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ volume_path, max_results }, { workspace, signal }) {
     const folder = volumePath(volume_path);
@@ -67,7 +62,7 @@ export const uploadToVolume = defineTool({
     overwrite: z.boolean().default(true).describe("Replace what is there."),
   },
   searchHint: "upload file volume",
-  annotations: writes,
+  annotations: changes,
   judge: judgeVolumeWrite("uploads to"),
   async handler({ local_path, volume_path, overwrite }, { workspace, signal, emit, projectDir }) {
     const real = await confine(projectDir, local_path);
@@ -79,7 +74,7 @@ export const uploadToVolume = defineTool({
       );
     const target = volumePath(volume_path);
     if (isVolumeRoot(target))
-      return refused(`${target} is a volume, not a file in it.`, "Add the file's name.");
+      return wrongInput(`${target} is a volume, not a file in it.`, "Add the file's name.");
     await makeRemoteFolder(workspace, parentOf(target), signal);
     const { bytes } = await sendFile(workspace, real, target, { overwrite, signal });
     emit({ kind: "upload", files: [{ local_path, remote_path: target, bytes }] });
@@ -101,7 +96,7 @@ export const downloadFromVolume = defineTool({
     overwrite: z.boolean().default(true).describe("Replace what is there."),
   },
   searchHint: "download file volume",
-  annotations: { ...writes, openWorldHint: true },
+  annotations: changes,
   judge: ({ local_path: to }) => ({
     consequence: "write",
     reason: `writes ${typeof to === "string" ? to : "a file"} in the project`,
@@ -124,11 +119,12 @@ export const deleteVolumeFile = defineTool({
   description: "Deletes one file of a volume; there is no way back.",
   input: { volume_path: path("The file") },
   searchHint: "delete file volume remove",
-  annotations: writes,
+  annotations: changes,
   judge: judgeVolumeRemoval,
   async handler({ volume_path }, { workspace, signal }) {
     const target = volumePath(volume_path);
-    if (isVolumeRoot(target)) return refused(`${target} is a volume, not a file.`, "Drop a volume with SQL.");
+    if (isVolumeRoot(target))
+      return wrongInput(`${target} is a volume, not a file.`, "Drop a volume with SQL.");
     await workspace.files.delete(target, { signal });
     return { text: `Deleted ${target}.`, structured: { volume_path: target, success: true } };
   },
@@ -141,12 +137,12 @@ export const deleteVolumeDirectory = defineTool({
   description: "Deletes an empty folder of a volume; delete its files first.",
   input: { volume_path: path("The folder") },
   searchHint: "delete folder directory volume remove",
-  annotations: writes,
+  annotations: changes,
   judge: judgeVolumeRemoval,
   async handler({ volume_path }, { workspace, signal }) {
     const target = volumePath(volume_path);
     if (isVolumeRoot(target))
-      return refused(`${target} is a volume, not a folder in it.`, "Drop a volume with SQL.");
+      return wrongInput(`${target} is a volume, not a folder in it.`, "Drop a volume with SQL.");
     await workspace.files.rmdir(target, { signal });
     return { text: `Deleted ${target}.`, structured: { volume_path: target, success: true } };
   },
@@ -159,7 +155,7 @@ export const createVolumeDirectory = defineTool({
   description: "Makes a folder in a volume with its parents; one that is there is left as it is.",
   input: { volume_path: path("The folder") },
   searchHint: "create folder directory volume mkdir",
-  annotations: { ...writes, destructiveHint: false },
+  annotations: takesNothing,
   judge: judgeVolumeWrite("makes the folder"),
   async handler({ volume_path }, { workspace, signal }) {
     const target = volumePath(volume_path);
@@ -175,7 +171,7 @@ export const getVolumeFileInfo = defineTool({
   description: "Gives the size of a file of a volume and when it was changed.",
   input: { volume_path: path("The file or folder") },
   searchHint: "volume file info size metadata",
-  annotations: reads,
+  annotations: readsOnly,
   judge: judgeRead,
   async handler({ volume_path }, { workspace, signal }) {
     const target = volumePath(volume_path);

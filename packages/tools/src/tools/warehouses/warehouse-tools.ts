@@ -5,9 +5,10 @@ import { defineTool } from "../../define-tool.ts";
 import { flattenTools } from "../../flatten-tools.ts";
 import { mergeTools } from "../../merge-tools.ts";
 import { resourceUrl } from "../../resource-url.ts";
-import { showable } from "../../sql/judge/names.ts";
-import { failureOutput } from "../../tool-failure.ts";
+import { wrongInput } from "../../tool-failure.ts";
 import type { ToolContext, ToolOutput } from "../../types.ts";
+import { changes, takesNothing } from "../annotations.ts";
+import { said } from "../said.ts";
 import { forgetWarehouse } from "../sql/warehouse-in-use.ts";
 
 const sizes = [
@@ -40,8 +41,6 @@ const settings = {
 };
 type Settings = z.infer<z.ZodObject<typeof settings>>;
 const warehouseId = z.string().min(1).describe("The warehouse's id.");
-const said = (value: unknown): string => showable(typeof value === "string" ? value : "");
-
 const sent = ({ size, enable_serverless, ...rest }: Settings) => ({
   ...rest,
   cluster_size: size,
@@ -88,7 +87,7 @@ const createWarehouse = defineTool({
     "given back, so a repeated call makes no second one.",
   input: { name: z.string().min(1).max(99).describe("The warehouse's name."), ...settings },
   searchHint: "sql warehouse create compute serverless",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: takesNothing,
   judge: ({ name }) => ({ consequence: "costs", reason: `makes the SQL warehouse ${said(name)}`.trim() }),
   async handler({ name, ...asked }, context) {
     const { workspace, signal } = context;
@@ -134,7 +133,7 @@ const modifyWarehouse = defineTool({
     ...settings,
   },
   searchHint: "sql warehouse modify edit resize auto stop",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ warehouse_id: id }) => ({
     consequence: "costs",
     reason: `changes the SQL warehouse ${said(id)}, on which others may work`,
@@ -143,12 +142,10 @@ const modifyWarehouse = defineTool({
     const { workspace, signal } = context;
     const change = { ...(name ? { name } : {}), ...sent(asked) };
     if (Object.values(change).every((value) => value === undefined))
-      return failureOutput({
-        code: "INVALID_INPUT",
-        message: "No setting to change was given.",
-        retryable: false,
-        suggestion: `Give one or more of: name, ${Object.keys(settings).join(", ")}.`,
-      });
+      return wrongInput(
+        "No setting to change was given.",
+        `Give one or more of: name, ${Object.keys(settings).join(", ")}.`,
+      );
     const before = await workspace.warehouses.config(warehouse_id, { signal });
     await workspace.warehouses.edit(before, change, { signal });
     forgetWarehouse(workspace);
@@ -163,7 +160,7 @@ const deleteWarehouse = defineTool({
   description: "Deletes a SQL warehouse for good; statements that run on it are ended. Data is not touched.",
   input: { warehouse_id: warehouseId },
   searchHint: "sql warehouse delete remove",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: changes,
   judge: ({ warehouse_id: id }) => ({
     consequence: "destructive",
     reason: `deletes the SQL warehouse ${said(id)}`,

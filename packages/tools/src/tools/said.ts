@@ -1,0 +1,4 @@
+import { showable } from "../sql/judge/names.ts";
+
+/** For reasons: a name of the input as a person can safely read it; "" where it is none. */
+export const said = (value: unknown): string => showable(typeof value === "string" ? value : "");
