@@ -4,24 +4,26 @@ import { ifThere, orFind } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
 import { resourceUrl } from "../../resource-url.ts";
 import type { ToolContext } from "../../types.ts";
-import { readsOnly, takesNothing } from "../annotations.ts";
-import { bounded } from "../compute/command-text.ts";
-import { judgeRead } from "../judge-read.ts";
+import { takesNothing } from "../annotations.ts";
 import { said } from "../said.ts";
-import { addExamples, queuedNote } from "./add-examples.ts";
+import { agentAnswer } from "./agent-answer.ts";
+import { type Kind, shownAgent } from "./agent-kind.ts";
 import { agentName } from "./agent-name.ts";
-import { deleteAgent, findAgent, tileId } from "./find-delete.ts";
+import { deleteAgent, findAgent, getAgent } from "./agent-tools.ts";
 import { agentConfig, supervisedAgent } from "./supervised-agent.ts";
 
-const shown = ({ host }: ToolContext["workspace"], { tile, status, agents }: Supervisor) => ({
-  tile_id: tile.tile_id,
-  name: tile.name ?? null,
-  description: tile.description ?? null,
-  instructions: tile.instructions ?? null,
-  endpoint_status: status?.endpoint_status ?? null,
-  endpoint_name: tile.serving_endpoint_name ?? null,
-  agents: agents ?? [],
-  url: resourceUrl(host, "supervisor", tile.tile_id),
+const kind: Kind = {
+  type: "MAS",
+  family: "multi-agent-supervisors",
+  prefix: "mas",
+  resource: "supervisor",
+  what: "supervisor",
+};
+
+const shown = ({ host }: ToolContext["workspace"], agent: Supervisor) => ({
+  ...shownAgent(agent),
+  agents: agent.agents ?? [],
+  url: resourceUrl(host, "supervisor", agent.tile.tile_id),
 });
 
 const createOrUpdate = defineTool({
@@ -57,7 +59,7 @@ const createOrUpdate = defineTool({
     reason: `makes or changes the supervisor ${said(name)}`.trim(),
   }),
   async handler(input, context) {
-    const { workspace, signal, emit } = context;
+    const { workspace, signal } = context;
     const { agentBricks } = workspace;
     const name = agentName(input.name);
     const endpointOf = async (id: string) =>
@@ -66,7 +68,7 @@ const createOrUpdate = defineTool({
     const agents: object[] = [];
     for (const agent of input.agents) agents.push(await agentConfig(agent, endpointOf));
     const find = async () => {
-      const id = input.tile_id ?? (await agentBricks.find("MAS", name, { signal }))?.tile_id;
+      const id = input.tile_id ?? (await agentBricks.find(kind.type, name, { signal }))?.tile_id;
       return id ? ifThere(agentBricks.supervisor(id, { signal })) : undefined;
     };
     const before = await find();
@@ -79,56 +81,36 @@ const createOrUpdate = defineTool({
     let now: Supervisor;
     if (before) {
       const { tile_id } = before.tile;
-      await agentBricks.update("multi-agent-supervisors", tile_id, { tile_id, ...settings }, { signal });
+      await agentBricks.update(kind.family, tile_id, { tile_id, ...settings }, { signal });
       now = await agentBricks.supervisor(tile_id, { signal });
     } else now = await orFind(() => agentBricks.createSupervisor(settings, { signal }), find, signal);
     const operation = before ? "updated" : "created";
-    const result = shown(workspace, now);
-    emit({ kind: "resource", resource_type: "supervisor", name, id: result.tile_id, url: result.url });
     const examples = (input.examples ?? []).map(({ question, guideline }) => ({
       question,
       ...(guideline ? { guidelines: [guideline] } : {}),
     }));
-    const added = await addExamples(
-      "multi-agent-supervisors",
-      result.tile_id,
-      examples,
-      result.endpoint_status,
+    return agentAnswer(
+      kind,
+      {
+        name,
+        operation,
+        detail: ` with ${agents.length} agents`,
+        shown: { agents_count: agents.length, ...shown(workspace, now) },
+        examples: async () => examples,
+      },
       context,
     );
-    return {
-      text: `The supervisor ${name} (${result.tile_id}) was ${operation} with ${agents.length} agents; its endpoint is ${result.endpoint_status ?? "in an unknown state"}: ${result.url}${queuedNote(added)}`,
-      structured: { operation, agents_count: agents.length, ...result, ...added },
-    };
   },
 });
-
-const get = defineTool({
-  name: "mas_get",
-  area: "agent_bricks",
-  title: "Look at a supervisor",
-  description: "Gives a supervisor's settings, agents, endpoint and number of examples.",
-  input: { tile_id: tileId },
-  searchHint: "agent bricks supervisor get status",
-  annotations: readsOnly,
-  judge: judgeRead,
-  async handler({ tile_id }, { workspace, signal }) {
-    const supervisor = await ifThere(workspace.agentBricks.supervisor(tile_id, { signal }));
-    if (!supervisor)
-      return { text: `There is no supervisor ${tile_id}.`, structured: { tile_id, status: "NOT_FOUND" } };
-    const questions = await workspace.agentBricks.exampleQuestions("multi-agent-supervisors", tile_id, {
-      signal,
-    });
-    const structured = { ...shown(workspace, supervisor), examples_count: questions.length };
-    return { text: bounded(JSON.stringify(structured)), structured };
-  },
-});
-
-const kind = { type: "MAS", prefix: "mas", what: "supervisor" } as const;
 
 export const supervisorActions = {
   create_or_update: createOrUpdate,
-  get,
+  get: getAgent(
+    kind,
+    "settings, agents, endpoint and number of examples",
+    (id, { workspace, signal }) => workspace.agentBricks.supervisor(id, { signal }),
+    shown,
+  ),
   find_by_name: findAgent(kind),
   delete: deleteAgent(kind),
 };

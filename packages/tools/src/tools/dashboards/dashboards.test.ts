@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createTestContext, startFakeServer } from "../../testing/index.ts";
 import { localDesk } from "../../testing/local-desk.ts";
 import { toolDefinitions } from "../../tool-definitions.ts";
 
@@ -54,6 +55,36 @@ describe("dashboards on the local workspace", () => {
     });
     const bad = await call("create_or_update_dashboard", { ...wanted, serialized_dashboard: "{" });
     expect(bad).toMatchObject({ isError: true, text: expect.stringContaining("serialized_dashboard") });
+  });
+
+  it("are found where the answer to their making was lost, and given what was asked for", async () => {
+    const there = { dashboard_id: "d", path: "/Users/me/Lost.lvdash.json" };
+    let made = false;
+    const server = await startFakeServer(({ method, url }) => {
+      if (method === "POST" && url.endsWith("/lakeview/dashboards")) {
+        made = true;
+        return { status: 500, json: { message: "lost" } };
+      }
+      if (method === "GET") return { json: { dashboards: made ? [there] : [] } };
+      return { json: method === "PATCH" ? there : {} };
+    });
+    try {
+      const output = await call(
+        "create_or_update_dashboard",
+        {
+          display_name: "Lost",
+          parent_path: "/Workspace/Users/me",
+          serialized_dashboard: "{}",
+          warehouse_id: "w",
+          publish: false,
+        },
+        createTestContext({ url: server.url }),
+      );
+      expect(output.structured).toMatchObject({ status: "created", dashboard_id: "d" });
+      expect(server.requests.filter(({ method }) => method === "PATCH")).toHaveLength(1);
+    } finally {
+      await server.close();
+    }
   });
 
   it("are judged by what happens to them", () => {

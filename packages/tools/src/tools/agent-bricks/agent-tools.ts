@@ -1,18 +1,42 @@
 import { z } from "zod";
-import { wasThere } from "../../client/http/if-there.ts";
+import { ifThere, wasThere } from "../../client/http/if-there.ts";
 import { defineTool } from "../../define-tool.ts";
+import type { ToolContext } from "../../types.ts";
 import { changes, readsOnly } from "../annotations.ts";
+import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
 import { said } from "../said.ts";
+import type { Kind } from "./agent-kind.ts";
 import { agentName } from "./agent-name.ts";
 
 export const tileId = z.string().min(1).describe("The agent's tile id.");
 
-interface Kind {
-  type: "KA" | "MAS";
-  prefix: string;
-  what: string;
-}
+/** `load` gives the agent, `shown` what of it is shown, `gives` the same in words. */
+export const getAgent = <Agent>(
+  { family, prefix, what }: Kind,
+  gives: string,
+  load: (id: string, context: ToolContext) => Promise<Agent>,
+  shown: (workspace: ToolContext["workspace"], agent: Agent) => Record<string, unknown>,
+) =>
+  defineTool({
+    name: `${prefix}_get`,
+    area: "agent_bricks",
+    title: `Look at a ${what}`,
+    description: `Gives a ${what}'s ${gives}.`,
+    input: { tile_id: tileId },
+    searchHint: `agent bricks ${what} get status`,
+    annotations: readsOnly,
+    judge: judgeRead,
+    async handler({ tile_id }, context) {
+      const { workspace, signal } = context;
+      const agent = await ifThere(load(tile_id, context));
+      if (!agent)
+        return { text: `There is no ${what} ${tile_id}.`, structured: { tile_id, status: "NOT_FOUND" } };
+      const questions = await workspace.agentBricks.exampleQuestions(family, tile_id, { signal });
+      const structured = { ...shown(workspace, agent), examples_count: questions.length };
+      return { text: bounded(JSON.stringify(structured)), structured };
+    },
+  });
 
 export const findAgent = ({ type, prefix, what }: Kind) =>
   defineTool({
