@@ -1,7 +1,8 @@
 import type { Consequence } from "@lakehand/protocol";
 import { describe, expect, it } from "vitest";
-import { toolDefinitions } from "../tool-definitions.ts";
-import type { Judgement, WriteScope } from "../types.ts";
+import { z } from "zod";
+import { modelTools, toolDefinitions } from "../tool-definitions.ts";
+import type { Judgement, ToolDefinition, WriteScope } from "../types.ts";
 
 const scope: WriteScope = {
   catalog: "main",
@@ -115,3 +116,30 @@ describe("every tool", () => {
     expect(definition.judge({}, scope).consequence).toBe("read");
   });
 });
+
+describe("a reason", () => {
+  const hostile = `\u202Elive\u0000\n${"x".repeat(5_000)}`;
+  it.each([...toolDefinitions, ...modelTools].map((tool) => [tool.name, tool] as const))(
+    "of %s is short and cannot deceive, whatever the input's names are",
+    (_name, tool) => {
+      for (const input of inputsOf(tool, hostile)) {
+        const { reason } = tool.judge(input, scope);
+        expect(reason).not.toMatch(/\p{C}|\p{Zl}|\p{Zp}/u);
+        expect(reason.length).toBeLessThan(1_000);
+      }
+    },
+  );
+});
+
+/** Every text of the tool's input set to one value; of a merged tool once for each action. */
+function inputsOf({ input }: ToolDefinition, text: string): Record<string, unknown>[] {
+  const filled = (shape: z.ZodRawShape) =>
+    Object.fromEntries(Object.keys(shape).map((key) => [key, text])) as Record<string, unknown>;
+  const { request } = input;
+  if (!(request instanceof z.ZodDiscriminatedUnion)) return [filled(input)];
+  return request.options.map((option) => {
+    const { shape } = option as z.ZodObject;
+    const [action] = [...(shape.action as z.ZodLiteral<string>).values];
+    return { request: { ...filled(shape), action } };
+  });
+}

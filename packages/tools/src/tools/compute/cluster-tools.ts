@@ -3,6 +3,7 @@ import type { Cluster } from "../../client/clusters/schema.ts";
 import { defineTool } from "../../define-tool.ts";
 import { readsOnly, takesNothing } from "../annotations.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { bestCluster, orderClusters } from "./usable-clusters.ts";
 
 const shownAtMost = 50;
@@ -72,7 +73,7 @@ export const startCluster = defineTool({
   annotations: takesNothing,
   judge: ({ cluster_id: id }) => ({
     consequence: "costs",
-    reason: `starts the cluster ${typeof id === "string" ? id : ""}`.trim(),
+    reason: `starts the cluster ${said(id)}`.trim(),
   }),
   async handler({ cluster_id }, { workspace, signal, emit }) {
     const before = await workspace.clusters.get(cluster_id, { signal });

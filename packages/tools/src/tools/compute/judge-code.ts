@@ -1,6 +1,7 @@
 import { judgeSql } from "../../sql/judge-sql.ts";
 import { splitStatements } from "../../sql/split-statements.ts";
 import type { Judgement, WriteScope } from "../../types.ts";
+import { said } from "../said.ts";
 
 /** SQL is understood; code of any other language may do whatever the person may do. */
 export function judgeCode(input: Readonly<Record<string, unknown>>, scope: WriteScope): Judgement {
@@ -13,7 +14,7 @@ export function judgeCode(input: Readonly<Record<string, unknown>>, scope: Write
   const name = typeof language === "string" && language.trim() !== "" ? language : "python";
   return {
     consequence: "destructive",
-    reason: `runs ${name} code, which may change anything that you may change`,
+    reason: `runs ${said(name)} code, which may change anything that you may change`,
     editable: "code",
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineTool, given } from "../../define-tool.ts";
 import { wrongInput } from "../../tool-failure.ts";
 import { confine, readConfined } from "../files/local-path.ts";
+import { said } from "../said.ts";
 import { codeAnswer } from "./code-answer.ts";
 import { commandShape } from "./execute-databricks-command.ts";
 
@@ -24,7 +25,7 @@ export const runPythonFile = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, openWorldHint: true },
   judge: ({ file_path: path }) => ({
     consequence: "destructive",
-    reason: `runs ${typeof path === "string" && path ? path : "a file"}, whose code may change anything that you may change`,
+    reason: `runs ${said(path) || "a file"}, whose code may change anything that you may change`,
   }),
   async handler(input, context) {
     const real = await confine(context.projectDir, input.file_path);

@@ -8,10 +8,10 @@ import { resourceUrl } from "../../resource-url.ts";
 import { changes, readsOnly } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 
 const dashboardId = z.string().min(1).describe("The dashboard's id.");
 const warehouseId = z.string().min(1).describe("SQL warehouse that runs its queries.");
-const said = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** The active dashboard of this name in this folder. */
 async function findDashboard(

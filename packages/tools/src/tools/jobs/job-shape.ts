@@ -34,7 +34,3 @@ export const taskList = z
 export function settingsOf(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ""));
 }
-
-/** For reasons: a name or an id of the input; "" where it is none. */
-export const said = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";

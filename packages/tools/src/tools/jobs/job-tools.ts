@@ -8,8 +8,9 @@ import type { ToolContext } from "../../types.ts";
 import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { findJob } from "./find-job.ts";
-import { jobOptions, said, settingsOf, taskList } from "./job-shape.ts";
+import { jobOptions, settingsOf, taskList } from "./job-shape.ts";
 
 const jobId = z.number().int().describe("The job's id.");
 

@@ -5,7 +5,8 @@ import { failureOutput, wrongInput } from "../../tool-failure.ts";
 import { readsOnly, takesNothing } from "../annotations.ts";
 import { bounded, withoutColours } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
-import { said, settingsOf } from "./job-shape.ts";
+import { said } from "../said.ts";
+import { settingsOf } from "./job-shape.ts";
 import { describeRun, isOver, runErrors, waitForRun } from "./run-outcome.ts";
 
 const runId = z.number().int().describe("The run's id.");

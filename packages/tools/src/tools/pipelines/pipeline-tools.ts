@@ -5,6 +5,7 @@ import { resourceUrl } from "../../resource-url.ts";
 import { changes, readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { findPipeline } from "./find-pipeline.ts";
 import { judgePipelineChange, judgeUpdate } from "./judge-pipeline.ts";
 import { extraSettings, mergedSpec, newSpec, pipelineShape } from "./pipeline-spec.ts";
@@ -84,7 +85,7 @@ export const deletePipeline = defineTool({
   annotations: changes,
   judge: ({ pipeline_id: id }) => ({
     consequence: "destructive",
-    reason: `deletes the pipeline ${typeof id === "string" ? id : ""} and its tables`,
+    reason: `deletes the pipeline ${said(id)} and its tables`,
   }),
   async handler({ pipeline_id }, { workspace, signal }) {
     if (!(await wasThere(workspace.pipelines.delete(pipeline_id, { signal }))))
@@ -178,7 +179,7 @@ export const stopPipeline = defineTool({
   annotations: takesNothing,
   judge: ({ pipeline_id: id }) => ({
     consequence: "write_out_of_scope",
-    reason: `stops what the pipeline ${typeof id === "string" ? id : ""} runs`,
+    reason: `stops what the pipeline ${said(id)} runs`,
   }),
   async handler({ pipeline_id }, { workspace, signal }) {
     await workspace.pipelines.stop(pipeline_id, { signal });

@@ -9,6 +9,7 @@ import type { Judgement, ToolContext, ToolDefinition } from "../../types.ts";
 import { readsOnly, takesNothing } from "../annotations.ts";
 import { bounded } from "../compute/command-text.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { badSqlInput } from "../sql/sql-input.ts";
 import { judgeAsSql } from "./judge-as-sql.ts";
 import { listText, shownBriefly, shownFields } from "./shown-securable.ts";
@@ -77,7 +78,7 @@ const judgeCreation =
     if (root)
       return {
         consequence: "leaves_workspace",
-        reason: `makes a ${type} whose data is kept at ${root.slice(0, 200)}`,
+        reason: `makes a ${type} whose data is kept at ${said(root)}`,
       };
     return judgeAsSql(
       (asked, place) => `CREATE ${type.toUpperCase()} ${sqlName(partsOf(type, asked, place))}`,

@@ -9,6 +9,7 @@ import { confine, LocalPathError } from "../files/local-path.ts";
 import { parentOf } from "../files/remote-path.ts";
 import { makeRemoteFolder, sendFile } from "../files/send-file.ts";
 import { judgeRead } from "../judge-read.ts";
+import { said } from "../said.ts";
 import { judgeVolumeRemoval, judgeVolumeWrite } from "./judge-volume.ts";
 import { saveDownload } from "./save-download.ts";
 import { isVolumeRoot, volumePath } from "./volume-path.ts";
@@ -99,7 +100,7 @@ export const downloadFromVolume = defineTool({
   annotations: changes,
   judge: ({ local_path: to }) => ({
     consequence: "write",
-    reason: `writes ${typeof to === "string" ? to : "a file"} in the project`,
+    reason: `writes ${said(to) || "a file"} in the project`,
   }),
   async handler({ volume_path, local_path, overwrite }, { workspace, signal, projectDir }) {
     const source = volumePath(volume_path);
