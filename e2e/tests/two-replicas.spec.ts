@@ -72,10 +72,17 @@ test("run on A, watch on B, approve on B, kill A, continue on B", async ({ brows
   await cut.click();
   await onB.runEnded();
   const { project, conversation } = onB.ids();
-  const response = await onB.page.request.get(
-    `${b.url}/api/projects/${project}/conversations/${conversation}/executions?all=true`,
-  );
-  const { all } = (await response.json()) as { all: { status: string; events: { seq: number }[] }[] };
-  expect(all.map((run) => run.status)).toEqual(["interrupted", "completed"]);
+  const executions = async () => {
+    const response = await onB.page.request.get(
+      `${b.url}/api/projects/${project}/conversations/${conversation}/executions?all=true`,
+    );
+    const { all } = (await response.json()) as { all: { status: string; events: { seq: number }[] }[] };
+    return all;
+  };
+  // A run that is about to begin shows no Stop either.
+  await expect
+    .poll(async () => (await executions()).map((run) => run.status))
+    .toEqual(["interrupted", "completed"]);
+  const all = await executions();
   for (const { events } of all) expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
 });

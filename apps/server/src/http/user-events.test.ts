@@ -12,10 +12,11 @@ afterAll(() => server.close());
 /** Reads GET /api/events until told to stop. */
 async function listen(app: TestServer["app"]) {
   const leave = new AbortController();
-  const response = await app.request("/api/events", {
+  const request = new Request("http://localhost:8000/api/events", {
     headers: { host: "localhost:8000" },
     signal: leave.signal,
   });
+  const response = await app.request(request);
   const events: UserEvent[] = [];
   const reading = (async () => {
     let text = "";
@@ -41,6 +42,8 @@ async function listen(app: TestServer["app"]) {
               : [],
         )
         .at(-1),
+    /** Held until then: with its Request collected, the signal would reach nobody. */
+    request,
     async stop() {
       leave.abort();
       await reading;
